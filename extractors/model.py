@@ -119,7 +119,8 @@ class RawPage:
 
     `path` says where in its source it lies (a file's path relative to the source's location, and
     for a dump of many pages `#` and the record's number from 0). `media_type` is "text/html" or "text/plain";
-    `charset` what the dump declares, if it does. `captured_at` is in UTC.
+    `charset` what the dump declares, if it does. `captured_at` is in UTC. `status` is the HTTP status
+    that the page came with, if its dump says so; it is no part of the page_id.
     """
 
     source: str
@@ -129,6 +130,7 @@ class RawPage:
     media_type: str
     charset: str | None
     body: bytes
+    status: int | None = None
 
     @property
     def page_id(self) -> str:
