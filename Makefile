@@ -5,10 +5,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock clean
+.PHONY: help setup run test test-duckdb2 check lock clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: $(READY) ## make the environment from the hash-locked requirements
 
@@ -29,6 +29,18 @@ run: setup ## pull, clean and load the sample source, and say what came of it
 
 test: setup ## the tests
 	$(BIN)/python -m pytest
+
+test-duckdb2: setup .duckdb2/duckdb ## the warehouse's tests on DuckDB 2.0, laid over the locked one
+	PYTHONPATH=.duckdb2 $(BIN)/python -c "import duckdb; assert duckdb.__version__.startswith('2.')"
+	PYTHONPATH=.duckdb2 $(BIN)/python -m pytest tests/warehouse
+
+.duckdb2/duckdb: requirements-duckdb2.lock
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --target .duckdb2 -r $< ; \
+	else \
+	  $(BIN)/python -m pip install --quiet --no-deps --require-hashes --upgrade --target .duckdb2 -r $< ; \
+	fi
+	@touch $@
 
 check: setup ## lint, types and import contracts
 	$(BIN)/ruff check .

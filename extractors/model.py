@@ -94,6 +94,7 @@ class Reason(StrEnum):
     BINARY = "binary"  # not text: an image, an archive, junk
     UNREADABLE = "unreadable"  # declared as text, but cannot be decoded or parsed
     NOT_FOUND = "not_found"  # an error page (404, 410 and soft ones)
+    HTTP_ERROR = "http_error"  # the server answered with another status of 400 or more
     CONSENT_WALL = "consent_wall"  # a consent, bot or log-in wall stands where the story should
     SECTION_FRONT = "section_front"  # a list of teasers, no story of its own
     TOO_SHORT = "too_short"  # blocks, but no story long enough to be one

@@ -1,0 +1,128 @@
+"""Whether a labelled page is an article, and if not, why: the last step of cleaning.
+
+A phrase alone proves nothing (paywall and consent words stand in the menus of free articles), so every
+rejection but an HTTP error also needs the story to be missing or short.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.model import Fate, LabelledBlock, Reason, Role
+from extractors.words import count_words
+
+MIN_STORY_WORDS = 20  # the shortest story among 1,451 judged pages has 37; a news flash is one sentence
+_SHORT_STORY_WORDS = (
+    120  # an error page or a wall says less; beyond it a story stands there whatever else does
+)
+_FRONT_MIN_TEASERS = 6
+_FRONT_LONE_SHARE = 0.6  # teasers' summaries stand alone, a story's paragraphs follow each other
+
+_ERROR = re.compile(
+    r"(?:^|\W)(?:(?:error|http)?\s*(?:404|410)(?=\W|$)(?!\s*(?:million|people|ft|m\b))|"
+    r"page not found|not found$|"
+    r"page (?:you (?:requested|are looking for)|can[’']t be found|(?:is )?no longer (?:available|exists?))|"
+    r"(?:article|story|page|content) (?:is )?no longer available|seite (?:wurde )?nicht gefunden|"
+    r"nicht mehr verfügbar|page (?:introuvable|non trouvée)|n[’']existe (?:pas|plus)|"
+    r"página no (?:encontrada|existe|disponible)|pagina non trovata|pagina niet gevonden|"
+    r"página não encontrada)",
+    re.IGNORECASE,
+)
+_WALL = re.compile(
+    r"cookies?\b|\bconsent\b|personal data|privacy (?:choices|policy|settings)|we value your privacy|"
+    r"vie privée|données personnelles|consentement|partenaires|"
+    r"datenschutz|einwilligung|personenbezogene|zustimm|werbung und tracking|"
+    r"privacidad|datos personales|consentimiento|"
+    r"accept (?:all|and continue)|reject all|tout (?:accepter|refuser)|alle akzeptieren|"
+    r"aceptar (?:todo|y continuar)|"
+    r"verify (?:that )?you are (?:a )?human|are you a robot|enable javascript|unusual (?:traffic|activity)|"
+    r"access denied|security check|checking your browser|"
+    r"(?:log|sign) ?in to (?:continue|read)|subscribe to (?:continue|read)|already a subscriber|"
+    r"subscribers? only|réservé aux abonnés|déjà abonné|jetzt weiterlesen|"
+    r"bereits (?:abonnent|registriert)|solo para suscriptores|ya eres suscriptor",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a page is no article."""
+
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageHints:
+    """What a page or its dump states about itself: the HTTP status, whether it calls itself an article."""
+
+    status: int | None = None
+    title: str | None = None
+    is_article: bool | None = None
+
+
+def judge(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None:
+    """None for an article, else the reason, from the strongest evidence to the weakest."""
+    if hints.status is not None and hints.status >= 400:
+        reason = Reason.NOT_FOUND if hints.status in (404, 410) else Reason.HTTP_ERROR
+        return Verdict(reason, f"the server answered with status {hints.status}")
+    story = [b.block.text for b in labelled if b.label.role.fate is Fate.STORY]
+    words = sum(map(count_words, story))
+    if words < _SHORT_STORY_WORDS:
+        short = _error_page(labelled, hints) or _wall(labelled, story)
+        if short:
+            return short
+    return _section_front(labelled, hints) or _too_short(words)
+
+
+def _error_page(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None:
+    lines = [hints.title or "", *(b.block.text for b in labelled[:40])]
+    for line in lines:
+        if len(line) <= 120 and _ERROR.search(line):
+            return Verdict(Reason.NOT_FOUND, f"the page says “{line}” and has no story")
+    return None
+
+
+def _wall(labelled: Sequence[LabelledBlock], story: Sequence[str]) -> Verdict | None:
+    """A wall: at least two lines speak of consent, robots or subscribing, and what is left is no story."""
+    signs = [
+        b.block.text for b in labelled if len(_WALL.findall(b.block.text)) >= (1 + (len(b.block.text) > 300))
+    ]
+    left = sum(count_words(text) for text in story if text not in signs)
+    if len(signs) >= 2 and left < 2 * MIN_STORY_WORDS:
+        return Verdict(
+            Reason.CONSENT_WALL, f"{len(signs)} lines such as “{signs[0][:80]}” and {left} words besides"
+        )
+    return None
+
+
+def _section_front(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None:
+    """A front: many headline-like lines, and its few sentences stand alone between them."""
+    if hints.is_article:
+        return None
+    body = [b for b in labelled if b.label.role not in (Role.REPEAT, Role.SEPARATOR, Role.AD_LABEL)]
+    told = [b.label.role.fate is Fate.STORY for b in body]
+    teasers = sum(1 for b, kept in zip(body, told, strict=True) if not kept and _is_teaser(b.block.text))
+    lone = sum(
+        1
+        for i, kept in enumerate(told)
+        if kept and not (i and told[i - 1]) and not (i + 1 < len(told) and told[i + 1])
+    )
+    if teasers >= _FRONT_MIN_TEASERS and teasers > sum(told) and lone >= _FRONT_LONE_SHARE * sum(told):
+        return Verdict(
+            Reason.SECTION_FRONT, f"{teasers} headlines and {sum(told)} paragraphs, {lone} of them alone"
+        )
+    return None
+
+
+def _is_teaser(text: str) -> bool:
+    """A line that reads like the headline of another story: some words, no full stop."""
+    return 4 <= count_words(text) <= 20 and text[-1] not in ".…:;,"
+
+
+def _too_short(words: int) -> Verdict | None:
+    if words >= MIN_STORY_WORDS:
+        return None
+    return Verdict(Reason.TOO_SHORT, f"{words} words of story; an article has at least {MIN_STORY_WORDS}")

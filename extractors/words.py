@@ -1,0 +1,20 @@
+"""Counting words in any script."""
+
+from __future__ import annotations
+
+import re
+
+# Kana, CJK ideographs, Thai and their neighbours write no spaces between words.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
+_CHARACTERS_A_WORD = 2  # the mean length of a Chinese or Japanese word in running text
+
+
+def count_words(text: str) -> int:
+    """The number of words: runs between white space, and two characters a word in scripts without spaces."""
+    words = len(text.split())
+    if text.isascii():
+        return words
+    unspaced = len(_UNSPACED.findall(text))
+    return max(words, unspaced // _CHARACTERS_A_WORD)
