@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,30 +54,37 @@ class Workers:
         self._pool.join()
 
     def run(
-        self, work: Callable[[Sequence[Item]], Result], chunks: Sequence[Sequence[Item]]
-    ) -> list[Result | Failed[Item]]:
-        """`work(chunk)` of every chunk, in order; a failed chunk's place holds one result or failure an item.
+        self, work: Callable[[Sequence[Item]], Result], chunks: Iterable[Sequence[Item]]
+    ) -> Iterator[Result | Failed[Item]]:
+        """`work(chunk)` of every chunk, in order; for a broken chunk one result or failure an item.
 
-        Exceptions raised by `work` are raised here.
+        Chunks are taken as they are needed, twice as many as there are processes at once. Exceptions
+        raised by `work` are raised here.
         """
-        pending = [(chunk, self._submit(work, chunk)) for chunk in chunks]
-        done: list[Result | Failed[Item]] = []
-        for chunk, future in pending:
-            outcome = self._wait(future)
-            if not isinstance(outcome, _Broken):
-                done.append(outcome)
-            else:
-                done.extend(self._alone(work, item) for item in chunk)
-        return done
+        pending: deque[tuple[Sequence[Item], ProcessFuture[Result]]] = deque()
+        for chunk in chunks:
+            pending.append((chunk, self._submit(work, chunk)))
+            if len(pending) > 2 * self.count:
+                yield from self._finish(work, *pending.popleft())
+        while pending:
+            yield from self._finish(work, *pending.popleft())
+
+    def _finish(
+        self, work: Callable[[Sequence[Item]], Result], chunk: Sequence[Item], future: ProcessFuture[Result]
+    ) -> Iterator[Result | Failed[Item]]:
+        outcome = self._wait(future)
+        if not isinstance(outcome, _Broken):
+            yield outcome
+        elif len(chunk) == 1:
+            yield Failed(chunk[0], outcome.failure, outcome.detail)
+        else:
+            for item in chunk:
+                yield from self._finish(work, [item], self._submit(work, [item]))
 
     def _submit(
         self, work: Callable[[Sequence[Item]], Result], chunk: Sequence[Item]
     ) -> ProcessFuture[Result]:
         return self._pool.schedule(work, args=[chunk], timeout=self.limit_seconds)
-
-    def _alone(self, work: Callable[[Sequence[Item]], Result], item: Item) -> Result | Failed[Item]:
-        outcome = self._wait(self._submit(work, [item]))
-        return Failed(item, outcome.failure, outcome.detail) if isinstance(outcome, _Broken) else outcome
 
     def _wait(self, future: ProcessFuture[Result]) -> Result | _Broken:
         try:
