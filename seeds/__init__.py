@@ -1,1 +1,27 @@
-"""."""
+"""Where pages come from: sources told in TOML files, and the code that reads their dumps."""
+
+from seeds.dump import DumpProblem
+from seeds.pages import list_files, read_pages, read_path, read_stream, source_root
+from seeds.schedule import CatchUp, Cron, Interval, RRule, Schedule
+from seeds.source import Kind, Source, SourceError, find_source, read_source, read_sources, source_from_path
+
+__all__ = [
+    "CatchUp",
+    "Cron",
+    "DumpProblem",
+    "Interval",
+    "Kind",
+    "RRule",
+    "Schedule",
+    "Source",
+    "SourceError",
+    "find_source",
+    "list_files",
+    "read_pages",
+    "read_path",
+    "read_source",
+    "read_sources",
+    "read_stream",
+    "source_from_path",
+    "source_root",
+]
