@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -35,15 +36,18 @@ def read_pages(source: Source) -> Generator[RawPage | DumpProblem, None, None]:
 def source_root(source: Source) -> Path:
     """The folder that the paths of a source's pages are relative to."""
     location = Path(source.location)
-    return location if location.is_dir() else location.parent
+    return location if os.path.isdir(location) else location.parent  # noqa: PTH112  # never raises
 
 
 def list_files(source: Source) -> Iterator[Path | DumpProblem]:
     """The files of a source in the order of their paths, unread."""
     location = Path(source.location)
-    if not location.exists():
-        yield DumpProblem(location.name, f"was not found: there is no {location}")
-    elif not location.is_dir():
+    try:
+        is_folder = stat.S_ISDIR(location.stat().st_mode)
+    except OSError as error:
+        yield DumpProblem(location.name, f"cannot be read: {error.strerror}")
+        return
+    if not is_folder:
         yield location
     else:
         for found in walk(source.location, source.patterns):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -62,13 +63,13 @@ def find_source(wanted: str, folder: Path) -> Source:
     known = sorted(file.stem for file in folder.glob("*.toml"))
     if wanted in known:
         return read_source(folder / f"{wanted}.toml")
-    try:
-        return source_from_path(wanted)
-    except SourceError:
+    source = _from_path(wanted)
+    if source is None:
         raise SourceError(
             f"{wanted!r} is neither a source nor a path or glob that was found; "
             f"the sources in {folder} are {', '.join(known) or 'none'}."
-        ) from None
+        )
+    return source
 
 
 def source_from_path(wanted: str) -> Source:
@@ -76,17 +77,25 @@ def source_from_path(wanted: str) -> Source:
 
     Raises SourceError where nothing is there.
     """
+    source = _from_path(wanted)
+    if source is None:
+        raise SourceError(f"{wanted!r} is no path or glob that was found.")
+    return source
+
+
+def _from_path(wanted: str) -> Source | None:
     try:
         path = Path(wanted).expanduser().absolute()
         if path.exists():
             return Source(_name_from(path), Kind.FOLDER, str(path))
-        root, pattern = _split_glob(path)
-        found = pattern and any(isinstance(file, str) for file in walk(str(root), (pattern,)))
+        root, glob = _split_glob(path)
+        if glob and any(isinstance(file, str) for file in walk(str(root), (glob,))):
+            return Source(_name_from(path), Kind.FOLDER, str(root), (glob,))
+    except PermissionError as error:
+        raise SourceError(f"{wanted!r} cannot be reached: {error.strerror}.") from None
     except (OSError, ValueError, RuntimeError):  # too long a name or a NUL in it; no home folder
-        found = False
-    if not found:
-        raise SourceError(f"{wanted!r} is no path or glob that was found.")
-    return Source(_name_from(path), Kind.FOLDER, str(root), (pattern,))
+        pass
+    return None
 
 
 def read_source(file: Path) -> Source:
@@ -155,7 +164,7 @@ def _place(location: str, pattern: object, file: Path) -> tuple[str, tuple[str, 
         path = (file.parent / Path(location).expanduser()).absolute()
     except RuntimeError:
         raise ValueError(f"has location = {location!r}, whose home folder is not known") from None
-    if path.exists() or not _MAGIC.search(location):
+    if os.path.lexists(path) or not _MAGIC.search(location):
         # a pattern without a folder means files of that name in any folder
         return str(path), tuple(p if "/" in p else f"**/{p}" for p in patterns)
     if patterns:

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from extractors.model import RawPage
-from seeds import DumpProblem, Kind, Source, list_files, read_pages, read_path, read_stream
+from seeds import (
+    DumpProblem,
+    Kind,
+    Source,
+    SourceError,
+    list_files,
+    read_pages,
+    read_path,
+    read_stream,
+    source_from_path,
+)
 from seeds import pages as pages_module
 from tests.seeds.dump_files import read_all
 
@@ -83,7 +93,11 @@ def test_a_forbidden_file_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.txt").chmod(0)
     (tmp_path / "b").chmod(0)
     problems = read_all(tmp_path)[1]
+    within = read_all(tmp_path / "b/c.txt")[1]
+    with pytest.raises(SourceError, match="cannot be reached: Permission denied"):
+        source_from_path(str(tmp_path / "b/c.txt"))
     (tmp_path / "b").chmod(0o700)
+    assert [p.path for p in within] == ["c.txt"]
     assert [p.path for p in problems] == ["a.txt", "b/"]
 
 
@@ -99,7 +113,7 @@ def test_what_vanishes_while_reading_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_location_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     pages, problems = read_all(tmp_path / "none")
-    assert pages == [] and "was not found" in problems[0].detail
+    assert pages == [] and problems == [DumpProblem("none", "cannot be read: No such file or directory")]
 
 
 def test_a_file_as_location_has_its_name_as_path(tmp_path: Path) -> None:
