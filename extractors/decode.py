@@ -16,7 +16,7 @@ import ftfy
 import ftfy.bad_codecs  # registers sloppy-windows-1252, which browsers call windows-1252
 from bs4.dammit import EncodingDetector
 
-from extractors.model import Block, RawPage, Reason
+from extractors.model import PROBLEM_MEDIA_TYPE, Block, RawPage, Reason
 
 MAX_BYTES = 128 * 1024 * 1024  # a hundred-megabyte line is still read; beyond, memory is at stake
 
@@ -27,6 +27,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
 _FALLBACK = "sloppy-windows-1252"
 # What browsers read these labels as (WHATWG Encoding Standard, 4.2).
 _BROWSER_NAMES = {"iso8859-1": _FALLBACK, "cp1252": _FALLBACK, "ascii": _FALLBACK, "gb2312": "gb18030"}
@@ -59,6 +60,13 @@ class Undecodable:
 def decode(page: RawPage) -> Decoded | Undecodable:
     """The page's body as text. Never raises: what is no text says why."""
     body = page.body
+    if page.media_type == PROBLEM_MEDIA_TYPE:
+        return Undecodable(Reason.UNREADABLE, body.decode("utf-8", "replace"))
+    if page.media_type == "application/json":
+        start = body[:80].decode("utf-8", "replace")
+        return Undecodable(Reason.UNREADABLE, f"JSON that holds no string `html` or `text`, starting {start}")
+    if not page.media_type.startswith(_TEXTUAL):
+        return Undecodable(Reason.BINARY, f"{page.media_type} is not a page of text")
     if len(body) > MAX_BYTES:
         return Undecodable(Reason.TOO_LARGE, f"{len(body)} bytes; pages of up to {MAX_BYTES} are cleaned")
     if not body.strip(b"\x00 \t\r\n\x0b\x0c"):

@@ -114,6 +114,10 @@ class Origin(StrEnum):
     DUMP = "dump"  # stated by the dump beside the page (JSONL, WARC headers)
 
 
+# The media type of a page that stands for a part of a dump that could not be read; its body says why.
+PROBLEM_MEDIA_TYPE = "application/x-copydesk-problem"
+
+
 @dataclass(frozen=True, slots=True)
 class RawPage:
     """One page as it came.

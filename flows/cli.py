@@ -1,1 +1,140 @@
-def main() -> None: ...
+"""The command line. Exit codes: 0 done; 1 done, but a run or check failed; 2 wrong input; 3 busy."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+import seeds
+from flows.formats import Format, ledger_rows, print_ledger
+from flows.home import BusyError, Home
+from flows.prefect_server import ServerStartError
+from flows.report import print_reports
+from warehouse.database import RunState
+from warehouse.errors import WarehouseError
+
+FAILED, WRONG_INPUT, BUSY = 1, 2, 3
+
+app = typer.Typer(
+    help="Copydesk: an archive of news pages that keeps everything and explains every line it removed.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", envvar="COPYDESK_HOME", help="The archive's folder.  [default: data]"),
+]
+SeedsOption = Annotated[
+    Path | None,
+    typer.Option("--seeds", envvar="COPYDESK_SEEDS", help="The folder of sources.  [default: seeds]"),
+]
+WorkersOption = Annotated[int | None, typer.Option(min=1, help="Cleaning processes.  [default: one a core]")]
+LimitOption = Annotated[float, typer.Option(min=0.1, help="Seconds after which a page is given up.")]
+
+
+def seeds_folder(chosen: Path | None) -> Path:
+    """The folder of sources: the one chosen, else `seeds` here if it holds any, else the project's own."""
+    here = Path("seeds")
+    if chosen is None and any(here.glob("*.toml")):
+        return here
+    return chosen or Path(seeds.__file__).parent
+
+
+@app.command()
+def run(
+    sources: Annotated[list[str] | None, typer.Argument(help="Source names, paths or globs.")] = None,
+    home: HomeOption = None,
+    seeds_dir: SeedsOption = None,
+    workers: WorkersOption = None,
+    page_timeout: LimitOption = 20,
+) -> None:
+    """Pull, clean and load sources; all of them if none is named.
+
+    Example: `copydesk run samples` or `copydesk run dumps/2024-*.warc.gz --home archive`
+    """
+    from flows.run import run_sources
+
+    folder = seeds_folder(seeds_dir)
+    chosen = sources or [source.name for source in seeds.read_sources(folder)]
+    if not chosen:
+        raise seeds.SourceError(f"{folder} holds no sources; name a path, or add a TOML file there.")
+    for source in chosen:
+        seeds.find_source(source, folder)  # a wrong name is told before anything starts
+    archive = Home.at(home)
+    with _progress() as tell:
+        reports = run_sources(archive, folder, chosen, workers=workers, page_timeout=page_timeout, tell=tell)
+    print_reports(out, archive, reports)
+    if any(report.run.state is RunState.FAILED for report in reports):
+        raise typer.Exit(FAILED)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far a run has come: a moving line on a terminal, plain lines elsewhere."""
+    if not err.is_terminal:
+        yield lambda source, seen, loaded: err.print(f"{source}: {seen} pages seen, {loaded} new ones loaded")
+        return
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err) as bar:
+        line = bar.add_task("starting the Prefect server")
+        yield lambda source, seen, loaded: bar.update(
+            line, description=f"{source}: {seen} pages seen, {loaded} new ones loaded"
+        )
+
+
+@app.command()
+def clean(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.")],
+    format: Annotated[Format, typer.Option(help="What is printed for a page.")] = Format.JSONL,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every block, removed ones struck out.")
+    ] = False,
+    workers: WorkersOption = None,
+    page_timeout: LimitOption = 20,
+) -> None:
+    """Clean pages and print them; no archive is touched.
+
+    Example: `copydesk clean page.html --format markdown` or `curl -s URL | copydesk clean - --explain`
+    """
+    from flows.clean_files import clean_paths, explain_paths
+
+    if explain:
+        for title, blocks in explain_paths(paths):
+            print_ledger(out, title, ledger_rows(blocks))
+        return
+    for printed in clean_paths(paths, format, workers, page_timeout):
+        sys.stdout.write(printed + "\n")
+
+
+def main() -> None:
+    """Run the command line; what is wrong is said in one sentence, never as a traceback."""
+    try:
+        app()
+    except (seeds.SourceError, WarehouseError) as error:
+        _end(str(error), WRONG_INPUT)
+    except BusyError as error:
+        _end(str(error), BUSY)
+    except ServerStartError as error:
+        _end(str(error), FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output is gone, as after `| head`
+
+
+def _end(sentence: str, code: int) -> None:
+    err.print(f"[bold red]copydesk:[/] {sentence}", markup=True)
+    raise SystemExit(code)
+
+
+if __name__ == "__main__":
+    main()

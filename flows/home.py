@@ -6,11 +6,12 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_HOME = Path("data")
+WRITER_WAIT_SECONDS = 3600  # the lock goes with its process, so this is a long load, not a dead one
 
 
 class BusyError(Exception):
@@ -39,9 +40,9 @@ class Home:
         return self.root / "staging"
 
     @property
-    def warehouse(self) -> Path:
-        """The writer's database and the published snapshots."""
-        return self.root / "warehouse"
+    def writer(self) -> Path:
+        """The writer's database; the published snapshots lie beside it."""
+        return self.root / "warehouse" / "writer.duckdb"
 
     @property
     def database(self) -> Path:
@@ -52,6 +53,10 @@ class Home:
     def prefect(self) -> Path:
         """The embedded Prefect server's own files."""
         return self.root / "prefect"
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the one right to write to the database; waits while another run loads or publishes."""
+        return self.lock("writer", wait_seconds=WRITER_WAIT_SECONDS)
 
     @contextmanager
     def lock(self, name: str, *, wait_seconds: float) -> Iterator[None]:

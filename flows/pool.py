@@ -1,8 +1,4 @@
-"""Work done in processes that can be ended: a hung or dying piece of work costs itself, never the run.
-
-Chunks of items go to a pool of spawned processes. A chunk that runs out of time or whose process dies is
-done again item by item, each under the limit, so that exactly the guilty item is named.
-"""
+"""Work done in processes that can be ended: a hung or dying piece of work costs itself, never the run."""
 
 from __future__ import annotations
 
@@ -13,35 +9,38 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+# What a page may take on average in a chunk. Real ones take 0.03 s; a chunk that needs more is done again
+# page by page, so a wrong guess costs time and no result.
+MEAN_SECONDS = 0.25
+
 
 class Failure(StrEnum):
-    """How an item ended its process."""
+    """How a piece of work ended its process."""
 
     TIMED_OUT = "timed_out"
     DIED = "died"
 
 
 @dataclass(frozen=True, slots=True)
-class Failed(Generic[Item]):
-    """An item that could not be done alone within the limit."""
+class Failed:
+    """A piece of work that could not be done: how it ended, in words too."""
 
-    item: Item
     failure: Failure
     detail: str
 
 
 class Workers:
-    """A pool of processes; close it by leaving its `with` block."""
+    """A pool of processes; close it by leaving its `with` block. Safe to use from several threads."""
 
     def __init__(self, count: int | None, limit_seconds: float) -> None:
-        """`count` processes (default: one a core); `limit_seconds` for a chunk or an item on its own."""
+        """`count` processes (default: one a core); `limit_seconds` for one item."""
         self.count = count or len(os.sched_getaffinity(0))
         self.limit_seconds = limit_seconds
         self._pool = ProcessPool(max_workers=self.count, context=multiprocessing.get_context("spawn"))
@@ -53,49 +52,52 @@ class Workers:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
-    def run(
-        self, work: Callable[[Sequence[Item]], Result], chunks: Iterable[Sequence[Item]]
-    ) -> Iterator[Result | Failed[Item]]:
-        """`work(chunk)` of every chunk, in order; for a broken chunk one result or failure an item.
+    def attempt(self, work: Callable[[Item], Result], item: Item, *, size: int = 1) -> Result | Failed:
+        """`work(item)`, done in a process; what `work` raises is raised here.
 
-        Chunks are taken as they are needed, twice as many as there are processes at once. Exceptions
-        raised by `work` are raised here.
+        An item that stands for `size` pages gets so much more time.
         """
-        pending: deque[tuple[Sequence[Item], ProcessFuture[Result]]] = deque()
+        return self._wait(self._submit(work, item, size))
+
+    def run(
+        self, work: Callable[[Sequence[Item]], Sequence[Result]], chunks: Iterable[Sequence[Item]]
+    ) -> Iterator[tuple[Item, Result | Failed]]:
+        """Each item with its result, in order; `work` gets a chunk and gives a result an item.
+
+        The items of a chunk that fails are done again one by one, so that only the guilty one fails.
+        Chunks are taken as they are needed, twice as many as there are processes at once.
+        """
+        pending: deque[tuple[Sequence[Item], ProcessFuture[Sequence[Result]]]] = deque()
         for chunk in chunks:
-            pending.append((chunk, self._submit(work, chunk)))
+            pending.append((chunk, self._submit(work, chunk, len(chunk))))
             if len(pending) > 2 * self.count:
                 yield from self._finish(work, *pending.popleft())
         while pending:
             yield from self._finish(work, *pending.popleft())
 
     def _finish(
-        self, work: Callable[[Sequence[Item]], Result], chunk: Sequence[Item], future: ProcessFuture[Result]
-    ) -> Iterator[Result | Failed[Item]]:
-        outcome = self._wait(future)
-        if not isinstance(outcome, _Broken):
-            yield outcome
+        self,
+        work: Callable[[Sequence[Item]], Sequence[Result]],
+        chunk: Sequence[Item],
+        future: ProcessFuture[Sequence[Result]],
+    ) -> Iterator[tuple[Item, Result | Failed]]:
+        done = self._wait(future)
+        if not isinstance(done, Failed):
+            yield from zip(chunk, done, strict=True)
         elif len(chunk) == 1:
-            yield Failed(chunk[0], outcome.failure, outcome.detail)
+            yield chunk[0], done
         else:
             for item in chunk:
-                yield from self._finish(work, [item], self._submit(work, [item]))
+                yield from self._finish(work, [item], self._submit(work, [item], 1))
 
-    def _submit(
-        self, work: Callable[[Sequence[Item]], Result], chunk: Sequence[Item]
-    ) -> ProcessFuture[Result]:
-        return self._pool.schedule(work, args=[chunk], timeout=self.limit_seconds)
+    def _submit(self, work: Callable[[Item], Result], item: Item, size: int) -> ProcessFuture[Result]:
+        seconds = self.limit_seconds + (size - 1) * MEAN_SECONDS
+        return self._pool.schedule(work, args=[item], timeout=seconds)
 
-    def _wait(self, future: ProcessFuture[Result]) -> Result | _Broken:
+    def _wait(self, future: ProcessFuture[Result]) -> Result | Failed:
         try:
             return future.result()
         except FutureTimeout:
-            return _Broken(Failure.TIMED_OUT, f"cleaning took longer than {self.limit_seconds:g} s")
+            return Failed(Failure.TIMED_OUT, f"cleaning took longer than {self.limit_seconds:g} s")
         except ProcessExpired as error:
-            return _Broken(Failure.DIED, f"the cleaning process died with exit code {error.exitcode}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Broken:
-    failure: Failure
-    detail: str
+            return Failed(Failure.DIED, f"the cleaning process died with exit code {error.exitcode}")

@@ -1,0 +1,187 @@
+"""The main job as a Prefect flow: pull, clean, load and publish one source.
+
+Tasks are batches, never pages, and pass names and paths. What a killed run left is finished first, so that
+every page's way goes on where it ended.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import chain, islice
+from pathlib import Path
+from uuid import uuid4
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from extractors.model import Reason
+from extractors.version import cleaner_version
+from flows.batches import Pull, clean_batch, leftovers
+from flows.home import Home
+from flows.pool import Workers
+from flows.reading import pages_of
+from flows.report import Report, as_markdown
+from seeds import Source, find_source
+from warehouse.database import LoadCounts, Run, RunState, load, open_writer, publish, record_run
+from warehouse.staging import BatchState, batch_state, batches, mark_loaded, remove_loaded
+
+_LOAD_BATCHES = 20  # 4,000 pages a transaction: some 50 MB, and little to lose to a kill
+
+# Told how far a run has come: pages seen, and pages loaded.
+observer: ContextVar[Callable[[int, int], None]] = ContextVar("observer")
+
+
+class PagesCrashedError(Exception):
+    """A run archived everything, but the cleaner crashed on some pages; `report` says what came of it."""
+
+    def __init__(self, report: Report) -> None:
+        crashed = report.run.counts.rejections[Reason.CRASHED]
+        super().__init__(
+            f"Cleaning crashed on {crashed} pages; they are kept as rejections with the traceback."
+        )
+        self.report = report
+
+
+@flow(
+    name="ingest",
+    flow_run_name="ingest {source}",
+    task_runner=ThreadPoolTaskRunner(max_workers=8),  # type: ignore[arg-type]
+    persist_result=False,
+)
+def ingest(
+    source: str,
+    home: str | None = None,
+    seeds: str | None = None,
+    workers: int | None = None,
+    page_timeout: float = 20,
+) -> Report:
+    """Pull, clean, load and publish one source.
+
+    `source` is a name in the folder `seeds`, a path or a glob; `home` the archive's folder; `workers` the
+    number of cleaning processes (default: one a core); `page_timeout` is in seconds. Raises
+    PagesCrashedError after everything else is archived, BusyError while another run of the source is at work.
+    """
+    archive = Home.at(Path(home) if home else None)
+    chosen = find_source(source, Path(seeds or "seeds"))
+    run = _new_run(chosen)
+    with archive.lock(f"source-{chosen.name}", wait_seconds=0):
+        begin(archive, run)
+        try:
+            with Workers(workers, page_timeout) as pool:
+                report = _bring_in(archive, chosen, run, pool)
+        except Exception:
+            end(archive, _ended(run, RunState.FAILED))
+            raise
+        state = RunState.FAILED if report.run.counts.rejections.get(Reason.CRASHED) else RunState.COMPLETED
+        report = replace(report, run=_ended(report.run, state))
+        end(archive, report.run)
+    create_markdown_artifact(as_markdown(report), key="ingest-report", description=f"What came of {source}")
+    if state is RunState.FAILED:
+        raise PagesCrashedError(report)
+    return report
+
+
+def _new_run(source: Source) -> Run:
+    now = datetime.now(UTC)
+    run_id = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
+    return Run(run_id, (source.name,), now, None, RunState.RUNNING, cleaner_version(), 0, LoadCounts())
+
+
+def _ended(run: Run, state: RunState) -> Run:
+    return replace(run, state=state, finished_at=datetime.now(UTC))
+
+
+def _bring_in(home: Home, source: Source, run: Run, pool: Workers) -> Report:
+    """The way of a source's pages: pulled, cleaned and loaded, batch by batch."""
+    left = resume(home, source.name)
+    counts = LoadCounts()
+    with Pull(home, source.name, run.run_id, pages_of(source), left) as pull:
+        cleaned = _cleaned(home, chain(left, _pulled(pull)), pool, run.started_at)
+        while group := list(islice(cleaned, _LOAD_BATCHES)):
+            counts += load_batches(home, group)
+            if (report := observer.get(None)) is not None:
+                report(pull.seen, counts.pages)
+    return Report(replace(run, pages=pull.seen, counts=counts), pull.unchanged, len(left))
+
+
+def _pulled(pull: Pull) -> Iterator[Path]:
+    while (batch := pull_batch(pull)) is not None:
+        yield batch
+
+
+def _cleaned(home: Home, pulled: Iterator[Path], pool: Workers, cleaned_at: datetime) -> Iterator[Path]:
+    """The batches in order, each after it was cleaned; a few more are on their way meanwhile."""
+    waiting: deque[tuple[Path, PrefectFuture[None]]] = deque()
+    for batch in pulled:
+        waiting.append((batch, clean_pulled.submit(home, batch, pool, cleaned_at)))
+        if len(waiting) > pool.count + 1:
+            yield _finished(*waiting.popleft())
+    while waiting:
+        yield _finished(*waiting.popleft())
+
+
+def _finished(batch: Path, cleaning: PrefectFuture[None]) -> Path:
+    cleaning.result()
+    return batch
+
+
+@task(name="begin", cache_policy=NO_CACHE)
+def begin(home: Home, run: Run) -> None:
+    """Note that the run began, and publish what a killed run had loaded and not published."""
+    with home.writing():
+        connection = open_writer(home.writer)
+        record_run(connection, run)
+        unpublished = [b for b in batches(home.staging) if batch_state(b) is BatchState.LOADED]
+        if unpublished:
+            publish(connection, home.writer, home.database)
+            remove_loaded(home.staging)
+        connection.close()
+
+
+@task(name="resume", cache_policy=NO_CACHE)
+def resume(home: Home, source: str) -> list[Path]:
+    """The batches that killed runs of the source left unfinished, made whole."""
+    return leftovers(home, source)
+
+
+@task(name="pull", cache_policy=NO_CACHE)
+def pull_batch(pull: Pull) -> Path | None:
+    """Archive the next batch of raw pages."""
+    return pull.next_batch()
+
+
+@task(name="clean", cache_policy=NO_CACHE)
+def clean_pulled(home: Home, batch: Path, pool: Workers, cleaned_at: datetime) -> None:
+    """Clean one batch of pages into files that can be loaded."""
+    clean_batch(home, batch, pool, cleaned_at)
+
+
+@task(name="load", cache_policy=NO_CACHE)
+def load_batches(home: Home, cleaned: Sequence[Path]) -> LoadCounts:
+    """Load some batches in one transaction."""
+    with home.writing():
+        connection = open_writer(home.writer)
+        try:
+            counts = load(connection, cleaned, loaded_at=datetime.now(UTC))
+        finally:
+            connection.close()
+        for batch in cleaned:
+            mark_loaded(batch)
+    return counts
+
+
+@task(name="publish", cache_policy=NO_CACHE)
+def end(home: Home, run: Run) -> None:
+    """Note how the run ended, and show readers what it brought."""
+    with home.writing():
+        connection = open_writer(home.writer)
+        record_run(connection, run)
+        publish(connection, home.writer, home.database)
+        remove_loaded(home.staging)

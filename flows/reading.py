@@ -1,0 +1,33 @@
+"""What a source yields, as pages: what could not be read becomes a page too, which cleaning rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from extractors.model import PROBLEM_MEDIA_TYPE, RawPage
+from seeds import DumpProblem, Source, read_pages, source_root
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def pages_of(source: Source) -> Iterator[RawPage]:
+    """Every page of a source in order; a part that cannot be read as a page that says what is wrong."""
+    root = source_root(source)
+    for found in read_pages(source):
+        yield found if isinstance(found, RawPage) else problem_page(found, source.name, root)
+
+
+def problem_page(problem: DumpProblem, source: str, root: Path) -> RawPage:
+    """A page that stands for what could not be read, so that it is archived, counted and rejected like any.
+
+    Its time is the file's, so that the same problem found again is the same capture.
+    """
+    file = root / problem.path.split("#")[0]
+    try:
+        seen = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    except (OSError, ValueError):
+        seen = _EPOCH
+    sentence = f"{problem.path} {problem.detail}".encode("utf-8", "backslashreplace")
+    return RawPage(source, problem.path, None, seen, PROBLEM_MEDIA_TYPE, "utf-8", sentence)
