@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import seeds
+from flows.archive_commands import TableFormat, print_page, print_query, print_status
 from flows.formats import Format, ledger_rows, print_ledger
 from flows.home import BusyError, Home
 from flows.prefect_server import ServerStartError
@@ -29,7 +30,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-out = Console(soft_wrap=True, highlight=False)
+_PIPED_WIDTH = 240  # tables for other programs and files are not folded to a screen
+out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 HomeOption = Annotated[
@@ -115,6 +117,45 @@ def clean(
         return
     for printed in clean_paths(paths, format, workers, page_timeout):
         sys.stdout.write(printed + "\n")
+
+
+@app.command()
+def sql(
+    statement: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT statement.")],
+    home: HomeOption = None,
+    format: Annotated[TableFormat, typer.Option(help="How rows are printed.")] = TableFormat.TABLE,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds after which the query is stopped.")] = 60,
+    max_rows: Annotated[int, typer.Option(min=1, help="Rows that are printed at most.")] = 10_000,
+) -> None:
+    """Run a query on the archive, read-only, also while runs load.
+
+    Example: `copydesk sql "SELECT site, count(*) FROM articles GROUP BY site" --format csv`
+    """
+    print_query(out, Home.at(home), statement, format, timeout_s=timeout, max_rows=max_rows)
+
+
+@app.command()
+def status(
+    home: HomeOption = None,
+    runs: Annotated[int, typer.Option(min=1, help="How many of the last runs are shown.")] = 10,
+) -> None:
+    """Show what the archive holds, by source, and the last runs.
+
+    Example: `copydesk status --home archive`
+    """
+    print_status(out, Home.at(home), runs)
+
+
+@app.command()
+def explain(
+    page_id: Annotated[str, typer.Argument(metavar="PAGE_ID", help="A page's id, or the start of it.")],
+    home: HomeOption = None,
+) -> None:
+    """Show the ledger of an archived page: every block with its role and rule, removed ones struck out.
+
+    Example: `copydesk explain 3f9a0c`
+    """
+    print_page(out, Home.at(home), page_id)
 
 
 def main() -> None:
