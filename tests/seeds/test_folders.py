@@ -19,6 +19,7 @@ from seeds import (
     source_from_path,
 )
 from seeds import pages as pages_module
+from seeds import walk as walk_module
 from tests.seeds.dump_files import read_all
 
 
@@ -172,3 +173,17 @@ def test_listing_reads_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(b"junk")
     found = list(list_files(Source("test", Kind.FOLDER, str(tmp_path))))
     assert found == [tmp_path / "a.warc.gz", tmp_path / "b/a.txt"]
+
+
+def test_folders_below_a_glob_s_depth_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path, "a/b/c/x.txt", "a/x.txt", "x.txt")
+    opened: list[str] = []
+    entries = walk_module._entries
+
+    def noted(root: str, folder: str, seen: set[tuple[int, int]]) -> list[tuple[str, bool]]:
+        opened.append(folder)
+        return entries(root, folder, seen)
+
+    monkeypatch.setattr(walk_module, "_entries", noted)
+    assert [p.path for p in read_all(tmp_path, "*/x.txt")[0]] == ["a/x.txt"]
+    assert opened == ["", "a/"]

@@ -15,6 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from extractors.model import RawPage
+from seeds import warc
 from seeds.dump import Dump, DumpProblem
 from seeds.warc import read_warc
 from tests.seeds.dump_files import OK, packed, read_all, record
@@ -263,3 +264,13 @@ def test_what_was_written_is_read_back(bodies: list[tuple[bytes, bool]]) -> None
         pages, problems = split(whole)
         assert problems == []
         assert [p.body for p in pages] == [body for body, _ in bodies]
+
+
+@pytest.mark.parametrize("pack", [False, True])
+@pytest.mark.parametrize("before_the_edge", [0, 1, 2, 6])
+def test_the_next_record_is_found_across_the_edge_of_a_read(pack: bool, before_the_edge: int) -> None:
+    first, second, third = three(pack)
+    junk = b"x" * (warc._STEP + 1 - before_the_edge - len(first))  # the search starts at byte 1
+    pages, problems = split(first + junk + second + third)
+    assert [p.url for p in pages] == [f"https://e.org/{n}" for n in range(3)]
+    assert len(problems) == 1
