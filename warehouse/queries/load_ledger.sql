@@ -1,0 +1,4 @@
+INSERT INTO ledger_rows BY NAME
+SELECT staged.* EXCLUDE (batch_id)
+FROM read_parquet($ledger) AS staged
+SEMI JOIN fresh USING (page_id, cleaner_version, batch_id)
