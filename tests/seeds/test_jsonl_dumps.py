@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.model import RawPage
@@ -144,6 +144,7 @@ def test_memory_does_not_grow_with_the_lines(tmp_path: Path) -> None:
     assert peak < 40 * len(line)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries(
@@ -162,6 +163,7 @@ def test_what_was_written_is_read_back(rows: list[dict[str, object]], gzipped: b
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=200).map(lambda b: b.replace(b"\n", b"")), max_size=6))
 def test_any_bytes_in_a_line_become_one_page_a_line(lines: list[bytes]) -> None:
     pages = _pages(lines_of(b"\n".join(lines)))
@@ -171,6 +173,7 @@ def test_any_bytes_in_a_line_become_one_page_a_line(lines: list[bytes]) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_as_gzip_end_without_a_crash(body: bytes) -> None:
     lines_of(b"\x1f\x8b\x08\x00" + body, gzipped=True)
