@@ -17,7 +17,7 @@ from warehouse.database import Run, RunState, known_pages, open_writer, record_r
 from warehouse.errors import StagingIncomplete
 from warehouse.staging import BatchState
 
-PAIRS = list(pages_and_outcomes(range(120)))
+PAIRS = list(pages_and_outcomes(range(60)))
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def captured_again(pair: tuple[RawPage, Outcome], *, days: int, **changes: objec
 def test_what_went_in_comes_out(archive: Archive) -> None:
     counts = archive.load(archive.stage("a", PAIRS))
     articles = {outcome.page_id: outcome for _, outcome in PAIRS if isinstance(outcome, Article)}
-    assert (counts.pages, counts.captures, counts.articles) == (120, 120, len(articles))
-    assert counts.rejections == {"too_short": 120 - len(articles)}
+    assert (counts.pages, counts.captures, counts.articles) == (60, 60, len(articles))
+    assert counts.rejections == {"too_short": 60 - len(articles)}
     assert counts.blocks == sum(len(outcome.blocks) for _, outcome in PAIRS)
     assert (counts.captions_seen, counts.captions_kept) == (2 * len(articles), len(articles))
     for page_id, headline, text, authors, agency, captions, origins in archive.rows(
@@ -87,7 +87,7 @@ def test_story_blocks_that_are_no_paragraph_of_the_text_keep_their_own(archive: 
 
 
 def test_a_repeated_load_changes_nothing(archive: Archive) -> None:
-    batches = [archive.stage("a", PAIRS[:70]), archive.stage("b", PAIRS[50:])]
+    batches = [archive.stage("a", PAIRS[:40]), archive.stage("b", PAIRS[20:])]
     archive.load(*batches)
     digest = archive.digest()
     again = archive.load(*batches)
@@ -98,7 +98,7 @@ def test_a_repeated_load_changes_nothing(archive: Archive) -> None:
     assert archive.rows("SELECT count(*) FROM blocks") == [(sum(len(o.blocks) for _, o in PAIRS),)]
 
 
-@pytest.mark.parametrize("size", [7, 40, 120])
+@pytest.mark.parametrize("size", [13, 70])
 def test_batches_and_their_order_do_not_show(tmp_path: Path, size: int) -> None:
     pairs = [*PAIRS, *(captured_again(pair, days=2, headline="New") for pair in PAIRS[:5])]
     one, many = Archive(tmp_path / "one"), Archive(tmp_path / "many")
@@ -243,7 +243,7 @@ def test_a_failed_load_leaves_nothing(archive: Archive) -> None:
 def test_a_runs_last_word_counts(archive: Archive) -> None:
     counts = archive.load(archive.stage("a", PAIRS))
     begun = Run("r1", ("samples",), START, None, RunState.RUNNING, "1", 0, type(counts)())
-    ended = replace(begun, finished_at=START, state=RunState.COMPLETED, pages=120, counts=counts)
+    ended = replace(begun, finished_at=START, state=RunState.COMPLETED, pages=60, counts=counts)
     with open_writer(archive.database) as connection:
         record_run(connection, begun)
         record_run(connection, ended)
@@ -251,6 +251,6 @@ def test_a_runs_last_word_counts(archive: Archive) -> None:
     assert archive.rows(
         "SELECT run_id, state, pages, pages_new, rejections, removed['rail'] FROM runs ORDER BY run_id"
     ) == [
-        ("r1", "completed", 120, 120, dict(counts.rejections), counts.removed["rail"]),
+        ("r1", "completed", 60, 60, dict(counts.rejections), counts.removed["rail"]),
         ("r2", "running", 0, 0, {}, None),
     ]
