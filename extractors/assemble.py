@@ -1,0 +1,245 @@
+"""An article's fields, read off its labelled blocks and the page's metadata, each with its origin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlsplit
+
+from extractors.fields.byline import read_byline, read_name_and_outlet, unique
+from extractors.fields.captions import CaptionParts, caption_date, caption_key, clean_credit, split_caption
+from extractors.fields.dateline import parse_dateline
+from extractors.fields.language import detect
+from extractors.fields.notes import split_topics, topics_lead
+from extractors.fields.people import is_name
+from extractors.fields.rights import read_copyright
+from extractors.fields.times import read_times
+from extractors.metadata import Metadata
+from extractors.model import (
+    Article,
+    Caption,
+    Copyright,
+    Dateline,
+    Fate,
+    FieldOrigin,
+    LabelledBlock,
+    Origin,
+    RawPage,
+    Role,
+)
+from extractors.settling import settle
+
+_OPENING = 4  # story blocks that may open with the dateline; a place without an agency only in the first two
+_TRENDING = re.compile(r"Trending on ([A-Z0-9][^.!?:]{1,38})$")
+_DETECTABLE = 400  # characters from which the words decide against a template's declared language
+_EPOCH = "1970-01-01"  # what an unset date becomes in many a CMS
+
+
+@dataclass(slots=True)
+class _Fields:
+    """Values with their origins while an article is put together."""
+
+    blocks: Sequence[LabelledBlock]
+    metadata: Metadata
+    origins: list[FieldOrigin] = field(default_factory=list)
+
+    def of(self, role: Role) -> list[str]:
+        return [b.block.text for b in self.blocks if b.label.role is role]
+
+    def note(self, name: str, origin: Origin) -> None:
+        self.origins.append(FieldOrigin(name, origin))
+
+    def stated(self, name: str) -> Origin:
+        return next((o.origin for o in self.metadata.origins if o.field == name), Origin.META)
+
+
+def assemble(page: RawPage, labelled: Sequence[LabelledBlock], metadata: Metadata | None) -> Article:
+    """The article of a page whose blocks are labelled; `metadata` is None for a text dump.
+
+    Field blocks that only their place beside the story gives away are relabelled first (`settle`).
+    """
+    fields = _Fields(settle(labelled, metadata), metadata or Metadata())
+    story = [b.block.text for b in fields.blocks if b.label.role.fate is Fate.STORY]
+    text = "\n\n".join(story)
+    published, modified = _dates(fields)
+    return Article(
+        page_id=page.page_id,
+        url=page.url or fields.metadata.canonical_url,
+        headline=_headline(fields),
+        text=text,
+        authors=_authors(fields),
+        date_published=published,
+        date_modified=modified,
+        dateline=_dateline(fields, story),
+        captions=_captions(fields),
+        contributors=_joined(fields, "contributors", Role.CONTRIBUTORS),
+        editors_note=_joined(fields, "editors_note", Role.EDITORS_NOTE),
+        keywords=_keywords(fields),
+        copyright=_copyright(fields),
+        site=_site(fields, page.url),
+        language=_language(fields, text),
+        origins=tuple(fields.origins),
+        blocks=tuple(fields.blocks),
+    )
+
+
+def _headline(fields: _Fields) -> str | None:
+    printed = fields.of(Role.HEADLINE)
+    if printed:
+        fields.note("headline", Origin.TEXT)
+        return printed[0]
+    if fields.metadata.headline:
+        fields.note("headline", fields.stated("headline"))
+    return fields.metadata.headline
+
+
+def _authors(fields: _Fields) -> tuple[str, ...]:
+    if fields.metadata.authors:
+        fields.note("authors", fields.stated("authors"))
+        return fields.metadata.authors
+    names = _printed_authors(fields.blocks)
+    if not names:
+        names = [n for line in fields.of(Role.CONTRIBUTORS) for n in read_byline(line)]
+    if names:
+        fields.note("authors", Origin.TEXT)
+    return unique(names)
+
+
+def _printed_authors(blocks: Sequence[LabelledBlock]) -> list[str]:
+    names: list[str] = []
+    for position, labelled in enumerate(blocks):
+        if labelled.label.role is not Role.BYLINE:
+            continue
+        text = labelled.block.text
+        below = blocks[position + 1].block.text if position + 1 < len(blocks) else ""
+        names.extend(
+            read_byline(text) or read_name_and_outlet(text, below) or ((text,) if is_name(text) else ())
+        )
+    return names
+
+
+def _dates(fields: _Fields) -> tuple[str | None, str | None]:
+    published, modified = fields.metadata.date_published, fields.metadata.date_modified
+    published = None if published and published.startswith(_EPOCH) else published
+    modified = None if modified and modified.startswith(_EPOCH) else modified
+    for name, value in (("date_published", published), ("date_modified", modified)):
+        if value:
+            fields.note(name, fields.stated(name))
+    for line in fields.of(Role.TIMELINE):
+        if published and modified:
+            break
+        times = read_times(line)
+        if published is None and times.published:
+            published = times.published
+            fields.note("date_published", Origin.TEXT)
+        if modified is None and times.modified:
+            modified = times.modified
+            fields.note("date_modified", Origin.TEXT)
+    return published, modified
+
+
+def _dateline(fields: _Fields, story: Sequence[str]) -> Dateline | None:
+    for position, paragraph in enumerate(story[:_OPENING]):
+        if (dateline := parse_dateline(paragraph, opening=position < 2)) is not None:
+            fields.note("dateline", Origin.TEXT)
+            return dateline
+    return None
+
+
+def _captions(fields: _Fields) -> tuple[Caption, ...]:
+    blocks = fields.blocks
+    printings: dict[str, list[int]] = {}
+    for position, labelled in enumerate(blocks):
+        if labelled.label.role is Role.CAPTION:
+            printings.setdefault(caption_key(labelled.block.text), []).append(position)
+        elif labelled.label.rule == "caption-repeat":
+            key = caption_key(labelled.block.text)
+            known = key if key in printings else next((k for k in printings if k.startswith(key)), None)
+            if known is not None:
+                printings[known].append(position)
+    captions = tuple(c for positions in printings.values() if (c := _caption(blocks, positions)) is not None)
+    if captions:
+        fields.note("captions", Origin.TEXT)
+    return captions
+
+
+def _caption(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> Caption | None:
+    parts = [split_caption(blocks[p].block.text) for p in positions]
+    credit = next((p.credit for p in parts if p.credit), None) or _credit_beside(blocks, positions)
+    text = parts[0].text or next((p.text for p in parts if p.text), "")
+    if not text:
+        return None
+    return Caption(text, credit, _first_date(parts), len(positions))
+
+
+def _first_date(parts: Sequence[CaptionParts]) -> date | None:
+    return next((d for p in parts if (d := caption_date(p.text)) is not None), None)
+
+
+def _credit_beside(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> str | None:
+    """A credit standing alone right below or above a printing of the caption."""
+    for position in positions:
+        for beside in (position + 1, position - 1):
+            if 0 <= beside < len(blocks) and blocks[beside].label.role is Role.CREDIT:
+                return clean_credit(blocks[beside].block.text)
+    return None
+
+
+def _joined(fields: _Fields, name: str, role: Role) -> str | None:
+    lines = tuple(dict.fromkeys(fields.of(role)))
+    if not lines:
+        return None
+    fields.note(name, Origin.TEXT)
+    return "\n".join(lines)
+
+
+def _keywords(fields: _Fields) -> tuple[str, ...]:
+    if fields.metadata.keywords:
+        fields.note("keywords", fields.stated("keywords"))
+        return fields.metadata.keywords
+    tags = [tag for line in fields.of(Role.TAG) for tag in (split_topics(topics_lead(line) or line))]
+    if tags:
+        fields.note("keywords", Origin.TEXT)
+    return unique(tags)
+
+
+def _copyright(fields: _Fields) -> Copyright | None:
+    read = [c for line in fields.of(Role.COPYRIGHT) if (c := read_copyright(line)) is not None]
+    full = next((c for c in read if c.holder and c.year), read[0] if read else None)
+    if full is not None:
+        fields.note("copyright", Origin.TEXT)
+        return full
+    holder, year = fields.metadata.copyright_holder, fields.metadata.copyright_year
+    if holder is None and year is None:
+        return None
+    fields.note("copyright", fields.stated("copyright_holder" if holder else "copyright_year"))
+    return read_copyright(holder or "") or Copyright(holder, year, holder or "")
+
+
+def _site(fields: _Fields, url: str | None) -> str | None:
+    if fields.metadata.site:
+        fields.note("site", fields.stated("site"))
+        return fields.metadata.site
+    for line in fields.of(Role.RAIL):
+        if (match := _TRENDING.match(line)) is not None:
+            fields.note("site", Origin.TEXT)
+            return match[1]
+    host = urlsplit(url).hostname if url else None
+    if host:
+        fields.note("site", Origin.RULE)
+        return host.removeprefix("www.")
+    return None
+
+
+def _language(fields: _Fields, text: str) -> str | None:
+    declared = fields.metadata.language
+    if declared is None or len(text) >= _DETECTABLE:
+        detected = detect(text)
+        if detected is not None and detected != declared:
+            fields.note("language", Origin.DETECTED)
+            return detected
+    if declared is not None:
+        fields.note("language", fields.stated("language"))
+    return declared

@@ -1,0 +1,228 @@
+# ruff: noqa: E501  (patterns and tables: a broken line is harder to read than a long one)
+"""Photo captions: where the credit begins, what date the caption states, and when two printings are one caption."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from extractors.fields.dates import stated_dates
+
+# Agencies and picture desks as credits end with them.
+_DESKS = (
+    "Getty Images?|Getty|AP|Associated Press|The Associated Press|AFP|Agence France-Presse|Reuters|REUTERS|EPA(?:-EFE|-EPA)?|EFE|dpa|DPA|"
+    "[Pp]icture[ -][Aa]lliance|Shutterstock(?:\\.com)?|i[Ss]tock(?:photo)?|Bloomberg|Alamy(?: Stock Photo)?|PA(?: Wire| Images| Media)?|"
+    "Z[Uu][Mm][Aa](?: Press)?(?: Wire)?|S[Ii][Pp][Aa](?: USA| Press)?|I[Mm][Aa][Gg][Oo](?: Images)?|ANSA|L[Uu][Ss][Aa]|NurPhoto|Anadolu(?: Agency)?|"
+    "Xinhua|TASS|Tribune News Service|TNS|USA TODAY(?: Sports| NETWORK)?|Imagn(?: Images)?|Unsplash|Pexels|Pixabay|Adobe Stock|"
+    "K[Ee][Yy][Ss][Tt][Oo][Nn][Ee](?:-SDA)?|APA|TT(?: News Agency)?|NTB|Ritzau(?: Scanpix)?|B[Ee][Ll][Gg][Aa]|ANP|Europa Press|M[Aa][Xx][Pp][Pp][Pp]|"
+    "Abaca(?:press)?|Hans Lucas|M[Yy][Oo][Pp]|Polaris|Redux|Magnum(?: Photos)?|WireImage|FilmMagic|Canadian Press|The Canadian Press|Jiji|Kyodo(?: News)?|"
+    "Yonhap|PTI|Wikimedia(?: Commons)?|Flickr"
+)  # agencies and picture desks: a line may end with one and need no other sign of being a credit
+SOURCES = (
+    f"{_DESKS}|Le Monde|NASA|NOAA|Postmedia(?: News)?|NPR|CNN|CNBC|NBC(?: News)?|ABC(?: News)?|CBS(?: News)?|FOX \\d+|Facebook|Instagram|"
+    "Twitter|YouTube|Netflix|Disney|Google|Pool|POOL|File(?: [Pp]hoto)?|FILE"
+)  # what else stands at a credit's end, after a slash or "via" inside brackets
+_PERSON = r"[A-ZÀ-Þ][\w’'.\-]*(?:\s(?:de|da|di|van|von|der|el|al|la|[A-ZÀ-Þ][\w’'.\-]*)){0,5}"
+_LABEL = (
+    r"(?:(?:AP |File |Staff |Pool |Handout |Courtesy |Submitted |Contributed |Stock |Main |Lead )?(?:[Pp]hotos?|PHOTOS?|[Pp]hotographs?|[Ii]mages?|IMAGE|[Pp]ictures?|"
+    r"[Ff]otos?|FOTO|[Bb]ild(?:er)?|[Ii]magen|[Cc]redits?|CREDIT|[Cc]rédits?|[Ii]llustrations?|[Ss]creen ?(?:grab|shot)|[Vv]ideo|[Gg]raphics?|[Gg]rafik|[Mm]ap|[Pp]hoto-?[Ii]llustration)"
+    r"(?: (?:[Cc]redits?|[Cc]ourtesy(?: of)?|[Ss]ource|[Cc]opyright|[Cc]rédit))?"
+    r"(?:\s?[:/|]\s?| by:? | [Bb]y:? | courtesy(?: of)? | via | from | provided by | © ?| par | von | de ))"
+)
+_COURTESY = r"(?:[Cc]ourtesy(?: of| photo)?|COURTESY(?: OF)?|Handout(?: via| /|/)|Provided by)\b[ :/]?\s?"
+_NAME = r"[^\W\d_][^()\[\]\n]{0,80}?"
+_VIA = rf"{_NAME},?\s(?:via|für|for)\s(?:{SOURCES})"
+_SLASH = rf"(?:{_NAME}\s?[/|]\s?(?:[^()/|]{{2,40}}\s?[/|]\s?)*(?:{SOURCES})|[A-ZÀ-Þ][\w’'.\-]*(?:\s{_PERSON})\s?/\s?[A-Z][A-Za-z.\- ]{{1,40}})"
+_COMMA = rf"{_PERSON},\s(?:{_DESKS})"
+_FILED = r"(?:,?\s(?:[Ff]ile|FILE|[Aa]rchiv\w*|[Pp]ool|[Ff]ile [Pp]hoto|\d{4}))?"
+# What brackets at a caption's end may hold to be a credit, anchored at both ends.
+_BRACKETED = re.compile(
+    rf"(?:{_LABEL}.{{2,90}}|{_COURTESY}.{{2,80}}|{_VIA}{_FILED}|{_SLASH}{_FILED}|{_COMMA}{_FILED}|(?:©|\(c\))\s?.{{2,60}}|"
+    rf"(?:AP|File|Staff|Courtesy|Submitted|Pool|Handout) (?:[Pp]hoto|[Ii]mage)s?{_FILED}|.{{2,60}}(?:[Ff]ile [Pp]hoto|[Ss]taff [Pp]hoto|[Ss]creen ?grab|[Ss]creenshot)|Getty(?: Images)?{_FILED}|Shutterstock|iStock(?:photo)?|"
+    rf"(?:[KW][A-Z]{{2,3}}(?:-TV)?|(?:FOX|Fox|ABC|NBC|CBS|CW) ?\d{{1,2}}(?: [A-Z][\w]+)?)(?: (?:[Pp]hoto|[Ii]mage))?)$"
+)
+_STATION = re.compile(r"[KW][A-Z]{2,3}(?:-TV)?$")
+_SENTENCE_ENDS = (".", "!", "?", "”", '"')
+# The same without brackets, after the caption's last sentence or alone.
+_LABELLED_TAIL = re.compile(
+    r"(?:^|(?<=[.!?…\"”’»)\]])\s|(?<=[^\W\d_]{2}[.!?])|(?<=\d[.!?])|\s/\s|\s\|\s|\s[—–-]\s|\s{2})"
+    r"(?P<credit>(?:\[?(?:(?:AP |File |Staff )?Photo(?:graph|s)?|PHOTO|Foto|FOTO|Fotos|Bild|Image|Picture|Credit|CREDIT|Crédits?|Imagen|Illustration)(?: [Cc]redit| [Cc]ourtesy(?: of)?)?"
+    r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|i[A-Z]|dpa|picture)(?:[^.!?\n]|(?<=\b[A-Z])\.){2,110}?[.\]]?)$"
+)
+_AGENCY_TAIL = re.compile(
+    rf"(?:^|(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}(?:,\s?[A-Z]{{2,4}})?(?:(?:\s?[/|]\s?|\svia\s)(?:[^.!?\n()/]{{2,40}}/)*|,\s)(?:{_DESKS})"
+    rf"(?:/File Photo|, File| via (?:{_DESKS}))?\.?)$"
+)
+_PERSON_DESK = re.compile(
+    rf"(?:(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}\s\((?:(?:{_DESKS})(?:/(?:{_DESKS}))*(?: via (?:{_DESKS}))?)\))$"
+)
+_BARE_SOURCE = re.compile(
+    rf"^(?P<credit>(?:Getty(?: Images)?|Shutterstock|iStock(?:photo)?|Alamy)|\((?:{_DESKS})\)|(?:{_DESKS}) via (?:{_DESKS}))$"
+)
+_REUTERS_TAIL = re.compile(
+    r"(?:^|\s)(?P<credit>(?:REUTERS|AP Photo|AFP PHOTO)\s?/\s?(?:[^.!?\n]|(?<=\b[A-Z])\.){2,70})\.?$"
+)
+_BYLINE_HEADS = ("By ", "by ", "BY ", "Von ", "Par ", "Por ")
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?:19|20)\d\d|©[^.]{3,60}\b(?:19|20)\d\d|all rights reserved",
+    re.IGNORECASE,
+)
+_GALLERY = re.compile(
+    r"^(?:\d{1,3} (?:of|von|sur|de) \d{1,3}\s?[|:–—-]|\d{1,3}\s?/\s?\d{1,3}(?:\s?[|:–—]|\s))\s*"
+)
+_FILE = re.compile(r"^\(?(?:FILE(?: ?[-–—]| PHOTO\b| IMAGE\b)|ARCHIVO\s?[-–—]|ARCHIVFOTO\b)", re.IGNORECASE)
+_FILE_PREFIX = re.compile(
+    r"^(?:\(?FILE(?: ?(?:PHOTO|IMAGE|PICTURE))?\)?\s*[-–—:.]*\s*)(?:In this [^,]{3,30}, (?:\d{4},? )?(?:file )?(?:photo|image|picture)(?: provided by [^,]{3,40})?, )?|"
+    r"^In this [^,]{3,30}, (?:[^,]{3,20}, )?(?:\d{4},? )?(?:file )?(?:photo|photograph|image|picture)(?: provided by [^,]{3,40})?, |"
+    r"^(?:Image caption|Media caption|PHOTO|Photo|Caption|Image)\s*:?\s+(?=[A-Z])",
+    re.IGNORECASE,
+)
+_IN_THIS = re.compile(
+    r"^In this (?:[^,.]{3,30}, ){0,3}?(?:\d{4},? )?(?:file )?(?:photo|photograph|image)\b[ ,]", re.IGNORECASE
+)
+_PHOTO_COLON = re.compile(r"^PHOTO: (?:\S+ ){9,}\S+\.$")
+_BBC = re.compile(r"^(?:Image|Media) caption[,:]?\s*(?=\S)")
+_BBC_CREDIT = re.compile(r"^Image (?:copyright|source)[,:]?\s+(?P<credit>\S.{0,60})$")
+_LOOSE = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionParts:
+    """A caption's words and its credit, apart."""
+
+    text: str
+    credit: str | None
+
+
+def split_caption(text: str) -> CaptionParts:
+    """The caption without its credit, gallery number and label; the credit without its brackets and label."""
+    body = _GALLERY.sub("", text, count=1)
+    body = _BBC.sub("", body, count=1)
+    found = find_credit(body)
+    if found is None:
+        return CaptionParts(body.strip(), None)
+    start, credit = found
+    return CaptionParts(body[:start].rstrip(" |/—–-").strip(), credit)
+
+
+def find_credit(text: str) -> tuple[int, str] | None:
+    """Where the credit of a caption line begins and what it says, or None where none is certain."""
+    stripped = text.rstrip()
+    if ("©" in stripped or "ight" in stripped) and _COPYRIGHT.search(stripped):
+        return None
+    brackets = stripped.endswith((")", ").", "]", ")”"))
+    start = max(0, len(stripped) - _REACH)
+    if brackets and (match := _PERSON_DESK.search(stripped, start)) is not None:
+        return match.start("credit"), match["credit"]
+    if brackets and (bracketed := _bracketed(stripped)) is not None:
+        return bracketed
+    if stripped.startswith(_BYLINE_HEADS):
+        return None
+    for form in _tails(stripped[start:]):
+        if (match := form.search(stripped, start)) is not None:
+            return match.start("credit"), clean_credit(match["credit"])
+    return None
+
+
+_REACH = 190  # characters before a line's end in which a credit can begin
+
+
+def _tails(tail: str) -> Iterator[re.Pattern[str]]:
+    """The forms of a credit at a line's end that its last characters leave possible."""
+    if (
+        ":" in tail
+        or "©" in tail
+        or "hoto" in tail
+        or "HOTO" in tail
+        or "ourtesy" in tail
+        or "mage" in tail
+        or "llustration" in tail
+        or "Foto" in tail
+    ):
+        yield _LABELLED_TAIL
+    if "/" in tail or "|" in tail or " via " in tail or "," in tail:
+        yield _AGENCY_TAIL
+    if len(tail) < 60:
+        yield _BARE_SOURCE
+    if "RS/" in tail or "RS /" in tail or "hoto/" in tail or "PHOTO" in tail or "hoto /" in tail:
+        yield _REUTERS_TAIL
+
+
+def _bracketed(text: str) -> tuple[int, str] | None:
+    end = max(text.rfind(")"), text.rfind("]"))
+    start = max(text.rfind("(", 0, end), text.rfind("[", 0, end))
+    depth = text.count(")", start, end)
+    while depth and start > 0:  # "(Name (right)/Getty Images)"
+        start = text.rfind("(", 0, start)
+        depth -= 1
+    if start < 0 or end - start > 160:
+        return None
+    inside = text[start + 1 : end].strip()
+    if _STATION.match(inside) and text[:start].rstrip()[-1:] not in _SENTENCE_ENDS:
+        return None  # an abbreviation in the sentence: "the weekly show (WKLY)"
+    return (start, clean_credit(inside)) if _BRACKETED.match(inside) else None
+
+
+_CREDIT_LABEL = re.compile(
+    r"^(?:(?:Image|Photo|Picture|Gallery|Video) credits?\s?:|Photo(?:graph|s)?(?: courtesy)?\s?(?:by\b:?|:|/)|Images?\s?(?:by\b|:)|Pictures?\s?(?:by\b|:)|Fotos?\s?:|Bild\s?:|Credits?\s?:|Crédits?(?: photo)?\s?:|"
+    r"Image (?:copyright|source)[,:]?|Illustration\s?(?:by\b|:)|Imagen\s?:|©)\s*(?:Foto|Bild|Photo|Credit)?(?:\s?:\s?)?",
+    re.IGNORECASE,
+)
+
+
+def clean_credit(credit: str) -> str:
+    """A credit without brackets and without the label before it: "Photo: A/AP" is "A/AP"; "AP Photo/A" stays."""
+    inner = credit.strip(" []")
+    if inner.startswith("(") and inner.endswith(")"):
+        inner = inner[1:-1]
+    return _CREDIT_LABEL.sub("", inner, count=1).strip(" .") or inner
+
+
+def is_credit_alone(text: str) -> bool:
+    """Whether the whole line is a photo credit and nothing else."""
+    if len(text) > 110:
+        return False
+    if _BBC_CREDIT.match(text):
+        return True
+    found = find_credit(text)
+    return found is not None and found[0] <= 1 and len(found[1]) > 1 and len(found[1].split()) <= 9
+
+
+def begins_as_caption(text: str) -> bool:
+    """ "FILE - …", "2 of 12 | …", "In this May 28, 2024, photo …", "Image caption …"."""
+    return bool(
+        _FILE.match(text)
+        or _IN_THIS.match(text)
+        or _BBC.match(text)
+        or _PHOTO_COLON.match(text)
+        or _numbered(text)
+    )
+
+
+def _numbered(text: str) -> bool:
+    match = _GALLERY.match(text)
+    return match is not None and ("|" in match[0] or " of " in match[0]) and len(text) - match.end() > 20
+
+
+def caption_date(text: str) -> date | None:
+    """The date that a caption states: its only one, or the only one with a weekday before it ("Tuesday, May 28, 2024")."""
+    dates = stated_dates(text)
+    weekdays = {d.day for d in dates if d.weekday}
+    if len(weekdays) == 1:
+        return weekdays.pop()
+    days = {d.day for d in dates}
+    return days.pop() if len(days) == 1 else None
+
+
+def caption_key(text: str) -> str:
+    """What two printings of one caption share: letters and digits only, without "FILE -", gallery number and credit."""
+    body = split_caption(text).text
+    body = _FILE_PREFIX.sub("", body, count=1)
+    return _LOOSE.sub(" ", body.casefold()).strip()
+
+
+def loose_key(text: str) -> str:
+    """Letters and digits only, one space between words: for lines without a credit."""
+    return _LOOSE.sub(" ", text.casefold()).strip()

@@ -1,0 +1,213 @@
+# ruff: noqa: E501  (patterns and tables: a broken line is harder to read than a long one)
+"""The dateline at the head of a story: `WASHINGTON (AP) —`, `NEW YORK, Nov 7 (Reuters) -`, `(CNN) —`, `Kiel (dpa) –`.
+
+Certain forms only. A place must be printed in capitals, or stand before a known wire agency in lower-case style
+("Paris (AFP) –"); an abbreviation explained in brackets ("Search Engine Marketing (SEM) — …") is no dateline, nor is
+a paragraph that begins with capitals or holds a dash.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.fields.dates import MONTHS
+from extractors.model import Dateline
+
+WIRES = {
+    "ap": "AP", "associated press": "Associated Press", "reuters": "Reuters", "afp": "AFP", "dpa": "dpa", "efe": "EFE",
+    "upi": "UPI", "ansa": "ANSA", "lusa": "Lusa", "apa": "APA", "sda": "SDA", "ats": "ATS", "keystone-sda": "Keystone-SDA",
+    "belga": "Belga", "anp": "ANP", "tass": "TASS", "xinhua": "Xinhua", "kyodo": "Kyodo", "jiji": "Jiji", "pti": "PTI",
+    "ani": "ANI", "ians": "IANS", "bloomberg": "Bloomberg", "cnn": "CNN", "sid": "SID", "epd": "epd", "kna": "KNA",
+    "ots": "ots", "afx": "AFX", "rtr": "rtr", "ddp": "ddp", "dapd": "dapd", "europa press": "Europa Press",
+    "notimex": "Notimex", "télam": "Télam", "agência brasil": "Agência Brasil", "ap photo": "AP", "pa": "PA",
+    "canadian press": "Canadian Press", "the canadian press": "The Canadian Press", "yonhap": "Yonhap", "cp": "CP",
+    "aap": "AAP", "dpo": "dpo", "dts nachrichtenagentur": "dts Nachrichtenagentur", "dts": "dts", "idw": "idw",
+    "the associated press": "The Associated Press", "nexstar": "NEXSTAR", "newsnation": "NewsNation", "the hill": "The Hill",
+    "thomson reuters foundation": "Thomson Reuters Foundation", "anadolu": "Anadolu", "globe newswire": "GLOBE NEWSWIRE",
+    "pr newswire": "PR Newswire", "prnewswire": "PRNewswire", "business wire": "BUSINESS WIRE", "cns": "CNS", "tca": "TCA",
+}  # fmt: skip
+_DASH = r"(?:[—–―‒−]|--?|\.[-—–]+|:)"
+_UPPER = r"[A-ZÀ-ÖØ-ÞŁŚŻŠČŽ]"
+_CAPS = rf"(?:Ma?c|De|Du|La|Le)?{_UPPER}(?:{_UPPER}|[.'’\-])*"
+_PLACE = rf"(?P<place>{_CAPS}(?:[ /](?:{_CAPS}|de|del|of))*(?:,\s?{_UPPER}[\w.'’\-]*(?:[ ]{_UPPER}[\w.'’\-]*){{0,2}}){{0,2}}?)"
+_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+_DAY = rf"(?:,?\s(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}\.?\s(?:de\s)?{_MONTH})(?:,?\s(?:19|20)\d\d)?[.,]?)"
+_AGENCY = r"\((?P<agency>[^()]{2,40})\)"
+_WITH_AGENCY = re.compile(rf"(?:{_PLACE}(?i:{_DAY})?\s?,?\s?)?{_AGENCY}\s*{_DASH}\s*(?=\S|$)")
+_DAY_AGENCY = re.compile(rf"(?i:{_MONTH})\s\d{{1,2}}\s{_AGENCY}\s*{_DASH}\s*")
+_BARE = re.compile(
+    rf"{_PLACE}(?i:{_DAY})?\s*(?:[—–―]|--|(?<=\s)-(?=\s))\s+(?=\S)|{_PLACE.replace('place', 'alone')}\s*[—–―]$"
+)
+_MIXED = re.compile(
+    rf"(?P<place>{_UPPER}[^\W\d_]+(?:[ \-/](?:{_UPPER}[^\W\d_]*|am|an|der|de|la|le|les|del|im|in|bei|ob|sur|los|el)\b\.?){{0,4}}"
+    rf"(?:,\s{_UPPER}[\w.]+)?)(?i:{_DAY})?,?\s{_AGENCY}\s*{_DASH}\s*(?=\S)"
+)
+_SLASHED = re.compile(rf"{_PLACE}(?i:{_DAY})?\s*/(?P<agency>TASS|ATS|PRNewswire|CNW)/(?:\.|\s*{_DASH})?\s*")
+_CNN = re.compile(
+    rf"(?:(?P<place>{_UPPER}[\w.]+(?:[ ,]+{_UPPER}[\w.]+){{0,3}})\s+)?(?P<agency>CNN)\s*[—–]\s*(?=\S)"
+)
+_ITALIAN = re.compile(rf"\((?P<agency>ANSA)\)\s*-\s*{_PLACE}(?i:,\s\d{{1,2}}\s{_MONTH})?\s*-\s*")
+_FORMS = (_DAY_AGENCY, _ITALIAN, _WITH_AGENCY, _SLASHED, _CNN, _MIXED)
+# Words in capitals before a dash which are no places: notices, genres, shouts.
+_NO_PLACE = frozenset(
+    [
+        "breaking",
+        "update",
+        "updated",
+        "watch",
+        "read",
+        "live",
+        "news",
+        "exclusive",
+        "opinion",
+        "analysis",
+        "correction",
+        "editor",
+        "note",
+        "review",
+        "video",
+        "photos",
+        "photo",
+        "more",
+        "related",
+        "listen",
+        "alert",
+        "file",
+        "developing",
+        "sponsored",
+        "advertisement",
+        "the",
+        "a",
+        "an",
+        "and",
+        "but",
+        "no",
+        "yes",
+        "why",
+        "how",
+        "what",
+        "who",
+        "when",
+        "i",
+        "q",
+        "a",
+        "faq",
+        "pros",
+        "cons",
+        "step",
+        "tip",
+        "part",
+        "chapter",
+        "warning",
+        "important",
+        "caution",
+        "spoiler",
+        "bonus",
+        "plus",
+        "ps",
+        "tldr",
+        "summary",
+        "verdict",
+        "free",
+        "sale",
+        "eilmeldung",
+        "update",
+        "exklusiv",
+        "meinung",
+        "kommentar",
+        "direct",
+        "en",
+        "vidéo",
+        "video",
+        "entretien",
+        "tribune",
+        "último",
+        "exclusiva",
+        "opinión",
+    ]
+)
+
+
+def parse_dateline(text: str, opening: bool = True) -> Dateline | None:
+    """The dateline at the head of `text`, or None.
+
+    `opening`: the text is the story's first paragraph or stands near it; only there a place without an agency
+    ("GENEVA — ") counts.
+    """
+    head = text[:110]
+    first = head[:1]
+    if not (first == "(" or first.isupper()):
+        return None
+    if ")" in head or "CNN" in head or "/" in head:
+        for form in _FORMS:
+            match = form.match(head)
+            if match and (found := _accepted(match, form)):
+                return found
+    return _bare(head) if opening else None
+
+
+def _accepted(match: re.Match[str], form: re.Pattern[str]) -> Dateline | None:
+    place = match.groupdict().get("place")
+    agency = match["agency"].strip()
+    known = _wire(agency)
+    if form is _MIXED:
+        if known is None:
+            return None
+    elif place is None:
+        if known is None and not _station(agency):
+            return None
+    elif known is None and (_explains(place, agency) or not _outlet(agency)):
+        return None
+    if place is not None and place.split()[0].strip(".,").lower() in _NO_PLACE:
+        return None
+    if match[0].rstrip().endswith(":") and known is None:
+        return None
+    return Dateline(_tidy(place), known or agency, match[0].rstrip())
+
+
+def _bare(head: str) -> Dateline | None:
+    if not head[1:3].isupper():
+        return None
+    match = _BARE.match(head)
+    if match is None:
+        return None
+    place = match["place"] or match["alone"]
+    words = [w.strip(".,’'").lower() for w in place.split()]
+    if len(words) > 5 or len(words[0]) < 3 or not _NO_PLACE.isdisjoint(words):
+        return None
+    rest = head[match.end() :]
+    if rest and not (rest[0].isupper() or rest[0] in "“\"‘'$£€" or rest[0].isdigit()):
+        return None
+    return Dateline(_tidy(place), None, match[0].rstrip())
+
+
+def _wire(agency: str) -> str | None:
+    """The agency under its usual name; "dpa/tmn" and "AP/CBS" name two and are known by either."""
+    key = agency.lower()
+    if key in WIRES:
+        return agency
+    parts = re.split(r"[/,]| and ", key)
+    return agency if len(parts) > 1 and any(p.strip() in WIRES for p in parts) else None
+
+
+def _station(agency: str) -> bool:
+    """American call signs: KXAN, WGN, WFLA-TV."""
+    return re.fullmatch(r"[KW][A-Z]{2,3}(?:[- ]?(?:TV|\d{1,2}|[A-Z]{2,3}))?", agency) is not None
+
+
+def _outlet(agency: str) -> bool:
+    """A name as it stands in a dateline's brackets: one to four words, most of them capitalised, no sentence or year."""
+    words = agency.split()
+    if not 1 <= len(words) <= 5 or agency[0].isdigit() or "." in agency.rstrip(".")[:-4]:
+        return False
+    return all(w[0].isupper() or w[0].isdigit() or w in {"of", "the", "and", "&", "-", "de"} for w in words)
+
+
+def _explains(place: str, agency: str) -> bool:
+    """True where the brackets hold the initials of the words before them: an abbreviation, no agency."""
+    initials = "".join(w[0] for w in re.split(r"[\s\-]+", place) if w).lower()
+    return agency.isupper() and initials.startswith(agency[:3].lower()) and len(agency) > 1
+
+
+def _tidy(place: str | None) -> str | None:
+    return place.strip(" ,") if place else None

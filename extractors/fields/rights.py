@@ -1,0 +1,87 @@
+# ruff: noqa: E501  (patterns and tables: a broken line is harder to read than a long one)
+"""Copyright lines: holder, year, and a wire agency that trails them."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.model import Copyright
+
+_SIGN = r"(?:copyrights?\b(?:\s*notice)?\s*:?\s*(?:©|\(c\)|&copy;)?|©|\(c\)\s|&copy;|℗)"
+_YEAR = re.compile(r"(?:(?:19|20)\d\d\s*[-–—/]\s*)?(?P<year>(?:19|20)\d\d)\b|(?:19|20)\d\d")
+_HEAD = re.compile(
+    rf"(?:^|[\s(.])(?:The[- ]CNN[- ]Wire\s*(?:™|TM)?\s*(?:&|and)?\s*)?(?:{_SIGN}\s*)+(?:by\s+)?",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"\s*(?:,?\s*(?:all|todos|tous|alle|tutti)\s+(?:rights?|los derechos|os direitos|droits|rechte|i diritti|rechten)\b|\.\s|\.$|\s\|\s|"
+    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|;|,\s*dpa:|\s+(?:Terms|Privacy|This material)\b|\bused (?:by|with)\b|—\s*used)",
+    re.IGNORECASE,
+)
+_COMPANY_DOT = re.compile(r"(?:\b(?:Inc|Co|Corp|Ltd|S\.A|Cos|Bros|U\.S|[A-Z]))\.$")
+_AGENCIES = ("AP", "AFP", "Reuters", "dpa", "EFE", "UPI", "CNN", "ANSA", "Associated Press", "Bloomberg")
+_TRAILING = re.compile(
+    rf"(?:redistributed|reserved|droits\s\w+|vorbehalten|reservados)[.,]?(?:\s[^.]*?permission\.?)?[\s,/|]+((?:(?:{'|'.join(_AGENCIES)})[\s,/&]*)+)\.?$",
+    re.IGNORECASE,
+)
+_MARKER = re.compile(
+    rf"{_SIGN}|all rights reserved|dpa:\d|tous droits|alle rechte vorbehalten|todos los derechos",
+    re.IGNORECASE,
+)
+
+
+def states_copyright(text: str) -> bool:
+    """Whether the words of a copyright notice stand anywhere in `text`."""
+    return _MARKER.search(text) is not None
+
+
+def read_copyright(text: str) -> Copyright | None:
+    """The copyright a notice states, or None when it names neither holder nor year."""
+    head = _HEAD.search(text)
+    if head is None:
+        return None
+    body = text[head.end() :]
+    year = _YEAR.search(body[:60])
+    if year is None:
+        before = re.search(r"((?:19|20)\d\d)\s*$", text[: head.start() + 1])
+        number = int(before[1]) if before else None
+        holder = _holder(body)
+    else:
+        number = int(year["year"] or year[0])
+        holder = _holder(body[year.end() :]) if year.start() < 4 else _holder(body[: year.start()])
+    if holder is None and 0 < head.start() <= 60:
+        holder = _holder(text[: head.start()])
+    if holder is None and number is None:
+        return None
+    return Copyright(holder, number, text, _trailing(text))
+
+
+def _holder(text: str) -> str | None:
+    text = text.lstrip(" ,-–—|:.®™").rstrip()
+    if text.lower().startswith("by "):
+        text = text[3:]
+    cut = len(text)
+    for end in _END.finditer(text):
+        piece = text[: end.start() + 1]
+        if end[0].startswith(".") and _COMPANY_DOT.search(piece):
+            if end.end() >= len(text):
+                cut = end.start() + 1
+                break
+            following = text[end.end() :]
+            if re.match(r"(?:all|todos|tous|alle)\b", following, re.IGNORECASE) or following[:1].isupper():
+                cut = end.start() + 1
+                break
+            continue
+        cut = end.start()
+        break
+    holder = text[:cut].strip(" ,-–—|:™®(")
+    if holder.endswith(" and its licensors"):
+        holder = holder[: -len(" and its licensors")]
+    return holder if 1 < len(holder) <= 90 and holder[0].isalnum() else None
+
+
+def _trailing(text: str) -> tuple[str, ...]:
+    match = _TRAILING.search(text)
+    if match is None:
+        return ()
+    return tuple(a for a in _AGENCIES if re.search(rf"\b{a}\b", match[1]))

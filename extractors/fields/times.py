@@ -1,0 +1,94 @@
+# ruff: noqa: E501  (patterns and tables: a broken line is harder to read than a long one)
+"""Time lines: "Posted: Mar 3, 2024 / 09:14 PM CST", "Publié le : 14/08/2022 - 18:05", "12.09.2023, 16:40 Uhr"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.fields.dates import moment, stated_dates
+
+_PUBLISHED = (
+    r"(?:first\s+|originally\s+)?(?:published|posted|filed|issued|created|released|aired)|publi(?:ée?|cad[oa])|"
+    r"veröffentlicht|erschienen|erstellt|pubblicat[oa]|gepubliceerd|geplaatst|mis en ligne"
+)
+_UPDATED = (
+    r"(?:last\s+)?(?:updated|modified|edited)|(?:última )?actualizaci[óo]n|actualizad[oa]|mise?\s+à\s+jour|modifiée?|dernière (?:mise à jour|modification)|"
+    r"(?:zuletzt\s+|letzte\s+)?(?:aktualisier\w+|geändert)|stand|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|bijgewerkt|laatste update|update"
+)
+_MARK = re.compile(rf"(?<![^\W\d_])(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\b", re.IGNORECASE)
+_LANGUAGES = (
+    ("fr", re.compile(r"publiée?\b|mise? à jour|modifiée?\b", re.IGNORECASE)),
+    ("de", re.compile(r"veröffentlicht|aktualisiert|\bstand\b|\buhr\b", re.IGNORECASE)),
+    ("es", re.compile(r"publicad[oa]|actualiza", re.IGNORECASE)),
+    ("it", re.compile(r"pubblicat|aggiornat", re.IGNORECASE)),
+    ("nl", re.compile(r"gepubliceerd|bijgewerkt", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What a time line states, in ISO 8601 as precise as printed."""
+
+    published: str | None = None
+    modified: str | None = None
+
+
+_CLOCKS = re.compile(
+    r"\d{1,2}(?:[:h.]\d{2}){1,2}|\b[ap]\.?m\b\.?|\buhr\b|\b[ecmp][sd]?t\b|\b(?:gmt|utc|bst|cest?)\b",
+    re.IGNORECASE,
+)
+_FILLERS = re.compile(
+    r"\b(?:at|on|um|am|à|a las|le|el|den|der|om|alle|ore|by|hours?|minutes?|days? ago|\w{3,9}day|min(?:ute)? read)\b",
+    re.IGNORECASE,
+)
+_BARE_NUMBERS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d\d-\d\d")
+_LIKE_DATE = re.compile(
+    r"\d\w{0,2}\W{1,3}(?:\w{2,10}\W{1,3}){0,3}(?:19|20)\d\d|(?:19|20)\d\d-\d\d"
+)  # rules most lines out at once
+_LEFT_OVER = (
+    26  # letters beside the dates, times and their words: a writer's or a place's name, not a sentence
+)
+
+
+def is_time_line(text: str) -> bool:
+    """Whether the whole line is a story's date: dates, times, the words for them, and at most a name beside them."""
+    if len(text) > 150 or "@" in text:
+        return False
+    if _LIKE_DATE.search(text) is None:
+        return False
+    mark = _MARK.match(text)
+    dates = stated_dates(text, _language(text) if "/" in text else None)
+    if not dates or (mark is None and _BARE_NUMBERS.fullmatch(text)):
+        return False
+    rest = text
+    for stated in reversed(dates):
+        rest = rest[: stated.start] + " " + rest[stated.end :]
+    rest = _FILLERS.sub(" ", _CLOCKS.sub(" ", _MARK.sub(" ", rest)))
+    letters = sum(c.isalpha() for c in rest)
+    return letters <= (2 * _LEFT_OVER if mark else _LEFT_OVER) and not (
+        letters > 4 and text.endswith((".", "!", "?")) and not mark
+    )
+
+
+def _language(text: str) -> str | None:
+    return next((code for code, words in _LANGUAGES if words.search(text)), None)
+
+
+def read_times(text: str, language: str | None = None) -> Times:
+    """The dates of one time line. A line without a word for it gives its first date as `published`."""
+    language = language or _language(text)
+    marks = list(_MARK.finditer(text))
+    if not marks:
+        return Times(moment(text, language))
+    published = modified = None
+    if marks[0].start() > 0 and stated_dates(text[: marks[0].start()], language):
+        published = moment(text[: marks[0].start()], language)
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        piece = text[mark.end() : following.start() if following else len(text)]
+        stated = moment(piece, language)
+        if mark["published"] and published is None:
+            published = stated
+        elif mark["updated"] and modified is None:
+            modified = stated
+    return Times(published, modified)

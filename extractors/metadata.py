@@ -1,0 +1,320 @@
+# ruff: noqa: E501  (patterns and tables: a broken line is harder to read than a long one)
+"""What an HTML page states about itself: JSON-LD, meta tags, `<title>`, `<html lang>`, its canonical address.
+
+Only what stands there is read; no date is inferred. Broken JSON-LD (raw line breaks, trailing commas, HTML comments
+and CDATA around it, several objects in one script) is repaired where the repair is unambiguous, else skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup
+from lxml.html import HtmlElement
+
+from extractors.fields.byline import read_byline, unique
+from extractors.fields.dates import iso
+from extractors.fields.language import normal
+from extractors.fields.people import split_names
+from extractors.model import FieldOrigin, Origin
+
+Thing = dict[str, Any]
+_ARTICLE_TYPES = re.compile(
+    r"(?:^|[/:])(?:\w*Article|BlogPosting|LiveBlogPosting|Report|NewsItem|OpinionNewsArticle|Recipe|Review)$"
+)
+_PAGE_TYPES = frozenset({"WebPage", "ItemPage", "VideoObject"})
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """A page's own statements; None or empty where it makes none.
+
+    Dates are ISO 8601 with the precision and offset stated. `types` holds the page's `og:type` and the `@type`s of its JSON-LD, for verdicts. `origins`
+    says where each field was read.
+    """
+
+    headline: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    date_published: str | None = None
+    date_modified: str | None = None
+    keywords: tuple[str, ...] = ()
+    site: str | None = None
+    language: str | None = None
+    canonical_url: str | None = None
+    copyright_holder: str | None = None
+    copyright_year: int | None = None
+    article_body: str | None = None
+    types: tuple[str, ...] = ()
+    origins: tuple[FieldOrigin, ...] = ()
+
+    @property
+    def is_article(self) -> bool | None:
+        """Whether the page calls itself an article; None where it does not say what it is."""
+        if any(kind == "article" or _ARTICLE_TYPES.search(kind) for kind in self.types):
+            return True
+        return False if "CollectionPage" in self.types else None
+
+
+def read_metadata(tree: HtmlElement) -> Metadata:
+    """The metadata of a parsed page. Never raises for what a page holds."""
+    things = list(_things(tree))
+    metas = _metas(tree)
+    main = _main(things)
+    found: dict[str, tuple[Any, Origin]] = {}
+    for field, value in _from_json_ld(main, things).items():
+        if value:
+            found[field] = (value, Origin.JSON_LD)
+    for field, value in _from_metas(metas, tree).items():
+        if value and field not in found:
+            found[field] = (value, Origin.META)
+    types = tuple(dict.fromkeys([*metas.get("og:type", []), *(t for thing in things for t in _types(thing))]))
+    origins = tuple(FieldOrigin(field, origin) for field, (_, origin) in found.items())
+    return Metadata(types=types, origins=origins, **{field: value for field, (value, _) in found.items()})
+
+
+def _from_json_ld(main: Thing, things: list[Thing]) -> dict[str, Any]:
+    holder = _names(main.get("copyrightHolder"), things)
+    site = next((t for t in things if "WebSite" in _types(t)), {})
+    return {
+        "headline": _text(main.get("headline")) or (_text(main.get("name")) if _is_article(main) else None),
+        "authors": tuple(_authors(main.get("author") or main.get("creator"), things)),
+        "date_published": iso(_text(main.get("datePublished")) or ""),
+        "date_modified": iso(_text(main.get("dateModified")) or ""),
+        "keywords": _keywords(main.get("keywords")),
+        "site": _text(site.get("name")) or next(iter(_names(main.get("publisher"), things)), None),
+        "language": normal(next(iter(_names(main.get("inLanguage"), things)), None)),
+        "copyright_holder": holder[0] if holder else None,
+        "copyright_year": _year(main.get("copyrightYear")),
+        "article_body": _text(main.get("articleBody")),
+    }
+
+
+def _from_metas(metas: dict[str, list[str]], tree: HtmlElement) -> dict[str, Any]:
+    def first(*names: str) -> str | None:
+        return next((value for name in names for value in metas.get(name, []) if value), None)
+
+    title = " ".join((tree.findtext(".//title") or "").split()) or None
+    return {
+        "headline": first("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline"),
+        "title": title,
+        "authors": _meta_authors(metas),
+        "date_published": iso(first("article:published_time", "article:published", "og:article:published_time", "datepublished", "date.published", "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "publish-date", "publish_date", "pubdate", "article.published", "cxenseparse:recs:publishtime", "vr:published_time", "publication_date", "article_date_original", "date") or ""),
+        "date_modified": iso(first("article:modified_time", "og:updated_time", "datemodified", "last-modified", "article:modified", "dcterms.modified", "article.updated", "lastmod", "revised") or ""),
+        "keywords": _meta_keywords(metas),
+        "site": first("og:site_name", "application-name", "twitter:app:name:iphone", "dc.publisher", "publisher") or _site_of(title, first("og:title")),
+        "language": normal(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or first("content-language", "inlanguage", "dc.language", "language")) or normal(first("og:locale")),
+        "canonical_url": _canonical(tree) or first("og:url"),
+        "copyright_holder": first("copyright", "dc.rights", "dcterms.rightsholder"),
+    }  # fmt: skip
+
+
+def _metas(tree: HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        content = meta.get("content")
+        if name and content and len(content) <= 2000:
+            found.setdefault(name.strip().lower(), []).append(" ".join(_plain(content).split()))
+    return found
+
+
+def _things(tree: HtmlElement) -> Iterator[Thing]:
+    """Every object of every JSON-LD script, @graph and lists unrolled, in order."""
+    for script in tree.iter("script"):
+        kind = script.get("type")
+        if kind and "ld+json" in kind.lower() and script.text:
+            yield from _unrolled(_load(script.text), 0)
+
+
+def _unrolled(value: object, depth: int) -> Iterator[Thing]:
+    if depth > 4:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _unrolled(item, depth + 1)
+    elif isinstance(value, dict):
+        if "@graph" in value:
+            yield from _unrolled(value["@graph"], depth + 1)
+        if "@type" in value:
+            yield value
+        for key in ("mainEntity", "mainEntityOfPage"):
+            if isinstance(value.get(key), dict):
+                yield from _unrolled(value[key], depth + 1)
+
+
+def _load(text: str) -> object:
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        pass
+    repaired = (
+        re.sub(r"^\s*(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*;?\s*$", "", text.strip())
+        .strip()
+        .rstrip(";")
+    )
+    repaired = re.sub(r",(\s*[}\]])", r"\1", repaired)
+    repaired = re.sub(r"\\(?![\"\\/bfnrtu])", r"\\\\", repaired)
+    try:
+        return json.loads(repaired, strict=False)
+    except (ValueError, RecursionError):
+        return _first_objects(repaired)
+
+
+def _first_objects(text: str) -> list[object]:
+    """Several objects one after the other, as far as they can be read."""
+    decoder = json.JSONDecoder(strict=False)
+    found: list[object] = []
+    at = 0
+    while (at := text.find("{", at)) >= 0 and len(found) < 20:
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        found.append(value)
+    return found
+
+
+def _main(things: list[Thing]) -> Thing:
+    """The thing that is the page's article: the first with an article's type and a headline, else a page with a date."""
+    articles = [t for t in things if _is_article(t)]
+    for thing in articles:
+        if thing.get("headline") or thing.get("datePublished"):
+            return thing
+    if articles:
+        return articles[0]
+    return next((t for t in things if not _PAGE_TYPES.isdisjoint(_types(t)) and t.get("datePublished")), {})
+
+
+def _types(thing: Thing) -> list[str]:
+    value = thing.get("@type")
+    return [str(v) for v in value] if isinstance(value, list) else [str(value)] if value else []
+
+
+def _is_article(thing: Thing) -> bool:
+    return any(_ARTICLE_TYPES.search(kind) for kind in _types(thing))
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, list):
+        value = next((v for v in value if v), None)
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name")
+    if not isinstance(value, str):
+        return None
+    return _plain(value).strip() or None
+
+
+def _plain(text: str) -> str:
+    """Text without the markup and entities that sites leave inside strings."""
+    if "&" not in text and "<" not in text:
+        return text
+    if not re.search(r"&[#\w]{2,10};|</?[a-zA-Z]", text):
+        return text
+    return BeautifulSoup(text, "lxml").get_text()
+
+
+def _names(value: object, things: list[Thing]) -> list[str]:
+    """Names of people, organisations or languages, however they are given: strings, objects, lists, references."""
+    if isinstance(value, list):
+        return [name for item in value[:30] for name in _names(item, things)]
+    if isinstance(value, dict):
+        if "name" not in value and "@id" in value:
+            value = next((t for t in things if t.get("@id") == value["@id"] and "name" in t), value)
+        value = value.get("name") or value.get("alternateName")
+        return _names(value, things) if isinstance(value, list) else _names(value, []) if value else []
+    text = _text(value)
+    return [" ".join(text.split())] if text and not text.startswith(("http://", "https://")) else []
+
+
+def _authors(value: object, things: list[Thing]) -> Iterator[str]:
+    yield from unique([name for given in _names(value, things) for name in _people(given)])
+
+
+def _people(given: str) -> list[str]:
+    """One author field as names: "By A and B" and "A, B" name two."""
+    stripped = re.sub(r"^(?:By|by|BY|Von|Par|Por)[:\s]\s*", "", given).strip(" ,;")
+    if "@" in stripped or len(stripped) > 160:
+        return []
+    named = read_byline(f"By {stripped}")
+    if named:
+        return list(named)
+    parts = split_names(stripped)
+    if len(parts) > 1 and all(2 <= len(part.split()) <= 4 and part[0].isupper() for part in parts):
+        return parts
+    return [stripped] if stripped else []
+
+
+def _meta_authors(metas: dict[str, list[str]]) -> tuple[str, ...]:
+    for name in (
+        "author",
+        "article:author",
+        "parsely-author",
+        "dc.creator",
+        "byl",
+        "sailthru.author",
+        "article:author_name",
+        "dcterms.creator",
+        "cxenseparse:author",
+        "authors",
+    ):
+        given = [
+            v
+            for v in metas.get(name, [])
+            if v and not v.startswith(("http://", "https://", "www.", "/", "@"))
+        ]
+        if given:
+            return unique([person for value in given for person in _people(value)])
+    return ()
+
+
+def _keywords(value: object) -> tuple[str, ...]:
+    given = value if isinstance(value, list) else [value]
+    parts: list[str] = []
+    for item in given[:60]:
+        text = _text(item)
+        if text:
+            parts.extend(re.split(r"\s*[,;]\s*", text))
+    return _topics(parts)
+
+
+def _meta_keywords(metas: dict[str, list[str]]) -> tuple[str, ...]:
+    tags = (
+        metas.get("article:tag")
+        or metas.get("parsely-tags")
+        or metas.get("news_keywords")
+        or metas.get("keywords")
+        or metas.get("sailthru.tags")
+        or []
+    )
+    return _topics([part for value in tags for part in re.split(r"\s*[,;]\s*", value)])
+
+
+def _topics(parts: list[str]) -> tuple[str, ...]:
+    """Keywords once each, without those that sites keep for their machines (ids, `key:value`, underscores)."""
+    kept = [" ".join(p.split()) for p in parts]
+    return unique([p for p in kept if 1 < len(p) <= 80 and not re.search(r"[:_=/{}]|^\W|^\d+$", p)][:40])
+
+
+def _year(value: object) -> int | None:
+    text = str(value or "")
+    return int(text) if re.fullmatch(r"(?:19|20)\d\d", text) else None
+
+
+def _canonical(tree: HtmlElement) -> str | None:
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and (link.get("href") or "").startswith("http"):
+            return str(link.get("href")).strip()
+    return None
+
+
+def _site_of(title: str | None, headline: str | None) -> str | None:
+    """The site's name where `<title>` is the headline and, behind a bar or dash, a name of at most four words."""
+    if not title or not headline or not title.startswith(headline) or len(title) == len(headline):
+        return None
+    rest = re.fullmatch(r"\s*[|–—:»•·-]\s*([^|–—»•·]{2,40})", title[len(headline) :])
+    return rest[1].strip() if rest and len(rest[1].split()) <= 4 else None

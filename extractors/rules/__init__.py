@@ -1,0 +1,8 @@
+"""Rules that say what a block is: certain ones before the model, and names for what the model removed."""
+
+from extractors.rules.claiming import claim
+from extractors.rules.model import Rule
+from extractors.rules.naming import name_removed
+from extractors.rules.registry import RULES
+
+__all__ = ["RULES", "Rule", "claim", "name_removed"]

@@ -1,0 +1,100 @@
+# ruff: noqa: E501  (patterns and tables: a broken line is harder to read than a long one)
+"""Names what was removed: the most specific role for a block that the model judged not to be the story's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.model import Block, Label, Role
+
+_PATHS = (
+    (Role.COMMENT, re.compile(r"\bcomments?\b|disqus|commentlist|\bcoral|respond\b", re.IGNORECASE)),
+    (Role.AD_LABEL, re.compile(r"\bads?[-_.]|[-_.]ads?\b|advert|sponsor|outbrain|taboola|dfp|\bpromoted", re.IGNORECASE)),
+    (Role.CONSENT, re.compile(r"cookie|consent|gdpr|onetrust|didomi|paywall|privacy|regwall|subscri(?:be|ption)-?(?:wall|offer)|login", re.IGNORECASE)),
+    (Role.NEWSLETTER, re.compile(r"news-?letter|subscri|sign-?up|mailchimp|optin|follow-us|app-?promo", re.IGNORECASE)),
+    (Role.SHARE, re.compile(r"\bshare|sharing|social|[-_]share|addthis|sharedaddy", re.IGNORECASE)),
+    (Role.AUTHOR_BIO, re.compile(r"author-?(?:bio|box|info|card|desc|about)|about-?(?:the-?)?author|bio\b|contributor-?(?:bio|info)", re.IGNORECASE)),
+    (Role.PLAYER, re.compile(r"player|video-?js|jwplayer|brightcove|audio|gallery|slideshow|carousel", re.IGNORECASE)),
+    (Role.RAIL, re.compile(r"related|recirc|trending|popular|most-?(?:read|viewed)|recommend|more-(?:from|stories|news|on)|also-?(?:like|read)|sidebar|\brail|\baside\b|read-?(?:next|more)|up-?next|latest", re.IGNORECASE)),
+    (Role.SURVEY, re.compile(r"survey|feedback|rating|\bpoll", re.IGNORECASE)),
+    (Role.NAVIGATION, re.compile(r"\bnav\b|navbar|navigation|\bmenu|\bheader\b|\bfooter\b|breadcrumb|masthead|site-?(?:header|footer)|pagination", re.IGNORECASE)),
+)  # fmt: skip
+_WORDS = (
+    (Role.CONSENT, "cookie cookies privacy datenschutz confidentialité privacidad subscriber subscribers abonnent abonné abonnés suscriptor suscriptores einloggen abo subscription subscriptions paywall login"),
+    (Role.NEWSLETTER, "newsletter newsletters inbox e-mail email subscribe infolettre boletín boletines app apps telegram whatsapp-channel alerts notifications follow"),
+    (Role.SHARE, "facebook twitter linkedin whatsapp pinterest reddit share teilen partager compartir drucken tweet flipboard"),
+    (Role.COMMENT, "comment comments kommentar kommentare commentaire commentaires comentario comentarios reply upvote says: wrote: writes: moderator"),
+    (Role.COPYRIGHT, "© copyright"),
+    (Role.PLAYER, "javascript html5 browser player podcast audio livestream video:"),
+    (Role.AD_LABEL, "advertisement advertising sponsored anzeige publicité publicidad affiliate werbung"),
+    (Role.SURVEY, "survey feedback umfrage sondage encuesta"),
+)  # fmt: skip
+_ROLE_OF = {word: role for role, words in _WORDS for word in words.split()}
+_FAMILY_WORDS = frozenset(_ROLE_OF)
+_BIO = re.compile(
+    r"^(?:[A-ZÀ-Þ][\w’'.\-]+(?: [A-ZÀ-Þ][\w’'.\-]+){1,3}|He|She|They) (?:is|was|has been|covers|writes|reports|joined|works|has covered|ist|schreibt|arbeitet|est) .{0,160}\b"
+    r"(?:reporter|writer|editor|correspondent|journalist|columnist|producer|author|anchor|newsroom|covers|covering|contributor|freelance|redakteur\w*|journaliste|autor\w*|staff|news)\b"
+)
+_BIO_SIGN = re.compile(r" (?:is|was|has|covers|writes|reports|joined|works|ist|schreibt|arbeitet|est) ")
+_PROMOTION = re.compile(
+    r"(?:read|learn|more|see|watch|related|lire|mehr|lesen|ver|lee|leggi)\b[^:.]{0,24}:\s", re.IGNORECASE
+)
+_LOOKS_NEWS = 24  # characters: a headline under a rail heading is at least as long
+_RAIL_REACH = 30  # lines under a heading that can still be its list
+_WINDOW = 80  # characters read for words: what a line is, it says at its beginning
+
+
+def name_removed(
+    blocks: Sequence[Block], labels: Sequence[Label | None], removed: Sequence[int]
+) -> list[tuple[Role, str]]:
+    """The role and rule for each position in `removed` (ascending), by its place, its words and its neighbours.
+
+    `labels` is what `claim` gave: a line under a claimed heading of a rail belongs to that rail.
+    """
+    named: list[tuple[Role, str]] = []
+    heading = -_RAIL_REACH
+    scanned = 0
+    taken = set(removed)
+    for position in removed:
+        for earlier in range(scanned, position):
+            label = labels[earlier]
+            if label is not None and label.role is Role.RAIL:
+                heading = earlier
+            elif label is None and earlier not in taken:
+                heading = -_RAIL_REACH  # the story goes on: the rail has ended
+        scanned = position
+        named.append(_name(blocks[position], position - heading < _RAIL_REACH))
+    return named
+
+
+def _name(block: Block, under_rail: bool) -> tuple[Role, str]:
+    text = block.text
+    if block.path is not None and (placed := _by_path(block.path)) is not None:
+        return placed, "path-family"
+    length = len(text)
+    if length > 40 and _BIO_SIGN.search(text, 0, 60) and _BIO.match(text):
+        return Role.AUTHOR_BIO, "author-words"
+    if (role := _by_words(text[:_WINDOW])) is not None:
+        return role, "word-family"
+    if _PROMOTION.match(text):
+        return Role.PROMOTION, "promotion-words"
+    if under_rail and _LOOKS_NEWS <= length <= 220:
+        return Role.RAIL, "under-rail"
+    if length <= 30 and text.count(" ") <= 3:
+        return Role.NAVIGATION, "short-line"
+    return Role.BOILERPLATE, "not-story"
+
+
+def _by_path(path: str) -> Role | None:
+    for role, family in _PATHS:
+        if family.search(path):
+            return role
+    return None
+
+
+def _by_words(text: str) -> Role | None:
+    words = text.lower().split()
+    if _FAMILY_WORDS.isdisjoint(words):
+        return None
+    return next(_ROLE_OF[word] for word in words if word in _ROLE_OF)
