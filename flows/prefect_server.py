@@ -38,6 +38,7 @@ def configure(home: Home) -> None:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",  # or a flow without a server starts one we cannot end
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
         # One write for a hundred task-run events: a quarter of the server's CPU cost a task.

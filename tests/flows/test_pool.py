@@ -23,24 +23,23 @@ def double(items: Sequence[int]) -> list[int]:
     return [2 * item for item in items]
 
 
-def test_results_come_in_the_order_of_the_chunks() -> None:
+def test_results_come_in_the_order_of_the_items() -> None:
     chunks = [list(range(start, start + 3)) for start in range(100, 160, 3)]
     with Workers(2, limit_seconds=30) as workers:
-        assert list(workers.run(double, chunks)) == [[2 * i for i in chunk] for chunk in chunks]
+        assert list(workers.run(double, chunks)) == [(i, 2 * i) for i in range(100, 160)]
 
 
 def test_a_hung_and_a_dying_item_are_named_and_the_others_done() -> None:
     with Workers(2, limit_seconds=2) as workers:
-        hung, died = [1, 7, 2], [3, 13, 4]
-        done = list(workers.run(double, [hung, [20], died]))
-        again = list(workers.run(double, [[5]]))
-    assert done[0] == [2] and done[2] == [4] and done[3] == [40] and done[4] == [6] and done[6] == [8]
-    assert isinstance(done[1], Failed) and (done[1].item, done[1].failure) == (7, Failure.TIMED_OUT)
-    assert isinstance(done[5], Failed) and (done[5].item, done[5].failure) == (13, Failure.DIED)
-    assert "exit code 3" in done[5].detail
-    assert again == [[10]], "the pool lives on"
+        done = dict(workers.run(double, [[1, 7, 2], [20], [3, 13, 4]]))
+        again = workers.attempt(double, [5])
+    hung, died = done.pop(7), done.pop(13)
+    assert isinstance(hung, Failed) and hung.failure is Failure.TIMED_OUT
+    assert isinstance(died, Failed) and died.failure is Failure.DIED and "exit code 3" in died.detail
+    assert done == {1: 2, 2: 4, 20: 40, 3: 6, 4: 8}
+    assert again == [10], "the pool lives on"
 
 
 def test_an_exception_is_raised_to_the_caller() -> None:
     with Workers(1, limit_seconds=30) as workers, pytest.raises(ValueError, match="ninety-nine"):
-        list(workers.run(double, [[99]]))
+        workers.attempt(double, [99])

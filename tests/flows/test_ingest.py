@@ -1,0 +1,124 @@
+"""The main job on a real Prefect server: run twice, killed anywhere, crashed, hung, by one worker or more."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.home import BusyError, Home
+from flows.ingest import ingest
+from seeds import source_from_path
+from tests.flows.conftest import Archive, write_stories
+from warehouse.database import RunState
+from warehouse.raw import read_batch
+
+pytestmark = pytest.mark.prefect
+Archives = Callable[[str], Archive]
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Enough pages for three batches."""
+    return write_stories(tmp_path_factory.mktemp("pages") / "stories", 450)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(stories: Path, prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """An archive of the stories that nothing disturbed."""
+    done = Archive(tmp_path_factory.mktemp("undisturbed"), tmp_path_factory.mktemp("seeds"))
+    report = ingest(str(stories), str(done.home), str(done.seeds))
+    assert (report.run.pages, report.run.counts.articles, report.run.state) == (450, 450, RunState.COMPLETED)
+    return done
+
+
+def raw_bytes(archive: Archive) -> int:
+    return sum(file.stat().st_size for file in Home.at(archive.home).raw.rglob("*") if file.is_file())
+
+
+def test_a_second_run_changes_nothing(stories: Path, undisturbed: Archive) -> None:
+    digest, size = undisturbed.digest(), raw_bytes(undisturbed)
+    report = ingest(str(stories), str(undisturbed.home), str(undisturbed.seeds))
+    assert (report.run.pages, report.unchanged, report.run.counts.batches) == (450, 450, 0)
+    assert (undisturbed.digest(), raw_bytes(undisturbed)) == (digest, size)
+
+
+def test_the_number_of_workers_does_not_matter(
+    stories: Path, undisturbed: Archive, archive: Archives
+) -> None:
+    alone = archive("alone")
+    ingest(str(stories), str(alone.home), str(alone.seeds), workers=1)
+    assert alone.digest() == undisturbed.digest()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "kill before flows.batches.write_warc 2",  # a batch's folder without anything
+        "kill before flows.batches.write_manifest 2",  # raw pages without a manifest
+        "kill after flows.batches.write_manifest 1",  # pulled, not cleaned
+        "kill before flows.ingest.load 1",  # cleaned, not loaded
+        "kill before warehouse.loading._run 4",  # in the middle of a load
+        "kill before flows.ingest.mark_loaded 1",  # committed, but not noted
+        "kill before flows.ingest.publish 1",  # loaded, not published
+        "kill before warehouse.publishing._point 1",  # copied, not shown
+        "kill before flows.ingest.remove_loaded 1",  # published, not tidied
+    ],
+)
+def test_a_killed_run_loses_nothing_and_doubles_nothing(
+    fault: str, stories: Path, undisturbed: Archive, archive: Archives
+) -> None:
+    killed = archive("killed")
+    assert killed.run(stories, fault).returncode == -signal.SIGKILL
+    finished = killed.run(stories)
+    assert finished.returncode == 0, finished.stderr
+    assert killed.digest() == undisturbed.digest()
+    assert killed.query("SELECT count(*), count(DISTINCT page_id) FROM captures") == [(450, 450)]
+    files = Home.at(killed.home).raw.rglob("*.warc.gz")
+    assert raw_pages(list(files)) == 450
+    assert not list(Home.at(killed.home).staging.glob("*/*")), "nothing is left staged"
+
+
+def raw_pages(files: list[Path]) -> int:
+    return sum(1 for file in files for _ in read_batch(file))
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"), [("crash", "crashed"), ("die", "crashed"), ("hang", "timed_out")]
+)
+def test_a_bad_page_costs_only_itself(fault: str, reason: str, tmp_path: Path, archive: Archives) -> None:
+    source, spoiled = write_stories(tmp_path / "stories", 30), archive("spoiled")
+    done = spoiled.run(source, f"{fault} 7", page_timeout=1.0)  # numbers 7, 17 and 27
+    assert (done.returncode == 0) == (reason == "timed_out"), "only our own bugs fail a run"
+    assert spoiled.query("SELECT reason, count(*) FROM rejections GROUP BY 1") == [(reason, 3)]
+    assert spoiled.query("SELECT count(*) FROM articles") == [(27,)]
+    if fault == "crash":
+        assert spoiled.query(
+            "SELECT count(*) FROM rejections WHERE detail LIKE '%a fault was built in%'"
+        ) == [(3,)]
+    assert spoiled.query("SELECT state FROM runs") == [("failed" if reason == "crashed" else "completed",)]
+
+
+def test_two_runs_of_one_source_never_overlap(stories: Path, archive: Archives) -> None:
+    home = archive("busy")
+    name = source_from_path(str(stories)).name
+    with (
+        Home.at(home.home).lock(f"source-{name}", wait_seconds=0),
+        pytest.raises(BusyError, match=str(os.getpid())),
+    ):
+        ingest(str(stories), str(home.home), str(home.seeds))
+
+
+def test_what_cannot_be_read_is_rejected_and_kept(tmp_path: Path, archive: Archives) -> None:
+    source, home = tmp_path / "dumps", archive("unreadable")
+    source.mkdir()
+    (source / "torn.jsonl.gz").write_bytes(b"\x1f\x8b\x08\x00not gzip at all")
+    (source / "broken.jsonl").write_text('{"text": 1}\n{"text": "A short one."}\nnot json\n')
+    ingest(str(source), str(home.home), str(home.seeds))
+    assert home.query("SELECT reason, count(*) FROM rejections GROUP BY 1 ORDER BY 1") == [
+        ("too_short", 1),
+        ("unreadable", 3),
+    ]
