@@ -3,9 +3,9 @@
     python -m benchmarks.whole_job [--pages 4000] [--many 20000]
 
 Prints tables of speed per core and of peak memory, each row measured in this run. The bars: on HTML the
-whole job costs at most 1.5 times bare `trafilatura.extract` on as many cores plus 15 s of start-up; text dumps
-at least 500 pages/s a core; memory with many pages within 1.3 times that with 1,000 and under 1 GB in any
-process; a second, unchanged run under 10 % of the first.
+whole job costs at most 1.5 times bare `trafilatura.extract` on as many cores plus 15 s of start-up; text
+dumps at least 500 pages/s a core; memory with many pages within 1.3 times that with 1,000 and under 1 GB
+in any process; a second, unchanged run under 10 % of the first.
 """
 
 from __future__ import annotations
