@@ -4,6 +4,7 @@ from seeds.dump import DumpProblem
 from seeds.pages import list_files, read_pages, read_path, read_stream, source_root
 from seeds.schedule import CatchUp, Cron, Interval, RRule, Schedule
 from seeds.source import Kind, Source, SourceError, find_source, read_source, read_sources, source_from_path
+from seeds.web import WebOptions, is_web_address
 
 __all__ = [
     "CatchUp",
@@ -15,7 +16,9 @@ __all__ = [
     "Schedule",
     "Source",
     "SourceError",
+    "WebOptions",
     "find_source",
+    "is_web_address",
     "list_files",
     "read_pages",
     "read_path",

@@ -14,6 +14,8 @@ from typing import Any
 
 from seeds.schedule import Schedule, parse_schedule
 from seeds.walk import walk
+from seeds.web import KEYS as WEB_KEYS
+from seeds.web import WebOptions, parse_web
 
 
 class SourceError(Exception):
@@ -24,6 +26,10 @@ class Kind(StrEnum):
     """How a source's pages are reached. Closed; `location` means what its kind says."""
 
     FOLDER = "folder"  # dumps on disk: a file, a folder or a glob
+    FEED = "feed"  # on the web, named by RSS, Atom or JSON feeds
+    SITEMAP = "sitemap"  # on the web, named by sitemaps or their indexes
+    URLS = "urls"  # on the web, listed here or in a file
+    PAGE = "page"  # on the web, linked from section fronts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,8 @@ class Source:
     `name` is safe as a folder's name. `location` is, for a folder source, the absolute path of a file
     or folder (for a glob: of the folder that its fixed part names). `patterns` are globs over the
     paths below it, in which `**` stands for any folders; empty means every readable ending. `site` is
-    the host or name for pages that state none.
+    the host or name for pages that state none. `web` is set for every other kind; the first address is
+    then the location.
     """
 
     name: str
@@ -42,11 +49,13 @@ class Source:
     patterns: tuple[str, ...] = ()
     schedule: Schedule | None = None
     site: str | None = None
+    web: WebOptions | None = None
 
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_NAME = 64  # leaves room for what is put before and after it in file names (255 bytes)
-_KEYS = ("name", "kind", "location", "pattern", "schedule", "site")
+_SHARED_KEYS = ("name", "kind", "location", "schedule", "site")
+_FOLDER_KEYS = (*_SHARED_KEYS, "pattern")
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -114,24 +123,34 @@ def read_source(file: Path) -> Source:
 
 
 def _source(table: Mapping[str, Any], file: Path) -> Source:
-    unknown = sorted(set(table) - set(_KEYS))
+    known = (*_SHARED_KEYS, *WEB_KEYS) if table.get("kind") in _WEB_KINDS else _FOLDER_KEYS
+    unknown = sorted(set(table) - set(known))
     if unknown:
-        raise ValueError(f"has the unknown key {unknown[0]!r}; valid keys are {', '.join(_KEYS)}")
+        raise ValueError(f"has the unknown key {unknown[0]!r}; valid keys are {', '.join(known)}")
     kind = _text(table, "kind")
     if kind not in list(Kind):
         raise ValueError(f"has kind = {kind!r}; valid kinds are {', '.join(Kind)}")
     schedule = table.get("schedule")
     if schedule is not None and not isinstance(schedule, dict):
         raise ValueError(f"has schedule = {schedule!r}; it must be a table [schedule]")
-    location, patterns = _place(_text(table, "location"), table.get("pattern"), file)
+    name, web = _name(table, file), None
+    if Kind(kind) is Kind.FOLDER:
+        location, patterns = _place(_text(table, "location"), table.get("pattern"), file)
+    else:
+        web = parse_web(table, file, lists=kind == Kind.URLS, pattern_needed=kind == Kind.PAGE)
+        location, patterns = str(web.list_file or web.addresses[0]), ()
     return Source(
-        name=_name(table, file),
+        name=name,
         kind=Kind(kind),
         location=location,
         patterns=patterns,
         schedule=None if schedule is None else parse_schedule(schedule),
         site=_text(table, "site") if "site" in table else None,
+        web=web,
     )
+
+
+_WEB_KINDS = tuple(kind for kind in Kind if kind is not Kind.FOLDER)
 
 
 def _text(table: Mapping[str, Any], key: str) -> str:
