@@ -34,6 +34,7 @@ from extractors.model import Block
 DUMP_MODEL = "dump-lines-1"
 STORY_THRESHOLD = 0.5
 LEAN = 0.15  # log odds added, so that the mean F1 of pages is best at the threshold
+FIRST_TREES, HOPELESS = 25, -2.2  # ends 60 % of lines early, among them 0.08 % of the story's characters
 BATCH_CHARACTERS = 4_000_000  # judged at once: bounds memory, some 100 bytes a character
 
 _FOLDER = Path(__file__).parent / "models"
@@ -74,8 +75,28 @@ def _judge(dumps: Sequence[Sequence[str]], model: DumpModel) -> list[NDArray[np.
     lines = read_lines(dumps)
     word_slot, pair_slot = word_slots(lines)
     features = line_matrix(lines, model.words[word_slot], model.pairs[pair_slot])
-    margins = model.trees.inplace_predict(features, predict_type="margin", validate_features=False)
-    return np.split(probabilities(margins), np.cumsum(lines.sizes)[:-1])
+    return np.split(probabilities(_margins(model.trees, features)), np.cumsum(lines.sizes)[:-1])
+
+
+def _margins(trees: xgboost.Booster, features: Floats) -> Floats:
+    """Log odds of each line. What the first trees find hopeless, most of all menus, the others do not see."""
+
+    def ask(rows: Floats, first: int, last: int, base: Floats | None = None) -> Floats:
+        answer: Floats = trees.inplace_predict(
+            rows,
+            iteration_range=(first, last),
+            predict_type="margin",
+            base_margin=base,
+            validate_features=False,
+        )
+        return answer
+
+    margins = ask(features, 0, FIRST_TREES)
+    doubtful = np.flatnonzero(margins > HOPELESS)
+    if len(doubtful):
+        rest = ask(features[doubtful], FIRST_TREES, trees.num_boosted_rounds(), margins[doubtful])
+        margins[doubtful] = rest
+    return margins
 
 
 def line_matrix(lines: Lines, word_scores: NDArray[np.int8], pair_scores: NDArray[np.int8]) -> Floats:
