@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
-from extractors.fields.byline import read_byline, read_name_and_outlet, unique
+from extractors.fields.byline import read_bare_names, read_byline, unique
 from extractors.fields.captions import CaptionParts, caption_date, caption_key, clean_credit, split_caption
 from extractors.fields.dateline import parse_dateline
 from extractors.fields.language import detect
 from extractors.fields.notes import split_topics, topics_lead
-from extractors.fields.people import is_name
+from extractors.fields.people import is_name, is_organisation
 from extractors.fields.rights import read_copyright
-from extractors.fields.times import read_times
+from extractors.fields.times import is_marked, read_times
+from extractors.headline import STORY_ROLES
 from extractors.metadata import Metadata
 from extractors.model import (
     Article,
     Caption,
     Copyright,
     Dateline,
-    Fate,
     FieldOrigin,
     LabelledBlock,
     Origin,
@@ -31,6 +31,8 @@ from extractors.model import (
 )
 from extractors.settling import settle
 
+_LEAST_OPENING = 60  # characters of a block that counts as where the story begins
+_MOST_TIME_LINES = 4
 _OPENING = 4  # story blocks that may open with the dateline; a place without an agency only in the first two
 _TRENDING = re.compile(r"Trending on ([A-Z0-9][^.!?:]{1,38})$")
 _DETECTABLE = 400  # characters from which the words decide against a template's declared language
@@ -39,14 +41,18 @@ _EPOCH = "1970-01-01"  # what an unset date becomes in many a CMS
 
 @dataclass(slots=True)
 class _Fields:
-    """Values with their origins while an article is put together."""
+    """Values with their origins while an article is put together; `places` are positions by role."""
 
     blocks: Sequence[LabelledBlock]
     metadata: Metadata
+    places: dict[Role, list[int]]
     origins: list[FieldOrigin] = field(default_factory=list)
 
+    def text(self, position: int) -> str:
+        return self.blocks[position].block.text
+
     def of(self, role: Role) -> list[str]:
-        return [b.block.text for b in self.blocks if b.label.role is role]
+        return [self.blocks[i].block.text for i in self.places.get(role, ())]
 
     def note(self, name: str, origin: Origin) -> None:
         self.origins.append(FieldOrigin(name, origin))
@@ -54,14 +60,39 @@ class _Fields:
     def stated(self, name: str) -> Origin:
         return next((o.origin for o in self.metadata.origins if o.field == name), Origin.META)
 
+    def nearest(self, *roles: Role) -> list[tuple[str, bool]]:
+        """Lines of these roles, and whether each stands between headline and story: those come first."""
+        wanted = sorted(i for role in roles for i in self.places.get(role, ()))
+        if not wanted:
+            return []
+        story = self.story()
+        first = next((i for i in story if len(self.text(i)) >= _LEAST_OPENING), 0)
+        headline = next(iter(self.places.get(Role.HEADLINE, ())), -1)
+        inside = [i for i in wanted if headline < i < first + _OPENING]
+        outside = sorted(
+            (i for i in wanted if not headline < i < first + _OPENING), key=lambda i: abs(first - i)
+        )
+        return [(self.text(i), True) for i in inside] + [(self.text(i), False) for i in outside]
+
+    def story(self) -> list[int]:
+        return sorted(i for role in STORY_ROLES for i in self.places.get(role, ()))
+
+
+def _places(blocks: Sequence[LabelledBlock]) -> dict[Role, list[int]]:
+    places: dict[Role, list[int]] = {}
+    for position, labelled in enumerate(blocks):
+        places.setdefault(labelled.label.role, []).append(position)
+    return places
+
 
 def assemble(page: RawPage, labelled: Sequence[LabelledBlock], metadata: Metadata | None) -> Article:
     """The article of a page whose blocks are labelled; `metadata` is None for a text dump.
 
     Field blocks that only their place beside the story gives away are relabelled first (`settle`).
     """
-    fields = _Fields(settle(labelled, metadata), metadata or Metadata())
-    story = [b.block.text for b in fields.blocks if b.label.role.fate is Fate.STORY]
+    blocks = settle(labelled, metadata)
+    fields = _Fields(blocks, metadata or Metadata(), _places(blocks))
+    story = [fields.text(i) for i in fields.story()]
     text = "\n\n".join(story)
     published, modified = _dates(fields)
     return Article(
@@ -96,27 +127,36 @@ def _headline(fields: _Fields) -> str | None:
 
 
 def _authors(fields: _Fields) -> tuple[str, ...]:
-    if fields.metadata.authors:
+    """Authors as the metadata names them; as printed where it names none, or only the outlet."""
+    stated, site = fields.metadata.authors, fields.metadata.site
+    if stated and not all(_is_outlet(name, site) for name in stated):
         fields.note("authors", fields.stated("authors"))
-        return fields.metadata.authors
-    names = _printed_authors(fields.blocks)
+        return stated
+    names = _printed_authors(fields)
     if not names:
         names = [n for line in fields.of(Role.CONTRIBUTORS) for n in read_byline(line)]
+    if stated and all(_is_outlet(name, site) for name in names):
+        fields.note("authors", fields.stated("authors"))
+        return stated
     if names:
         fields.note("authors", Origin.TEXT)
     return unique(names)
 
 
-def _printed_authors(blocks: Sequence[LabelledBlock]) -> list[str]:
+def _is_outlet(name: str, site: str | None) -> bool:
+    return is_organisation(name) or (site is not None and name.lower() in site.lower())
+
+
+def _printed_authors(fields: _Fields) -> list[str]:
+    """All bylines between headline and story, else the nearest, else the name in a time line."""
     names: list[str] = []
-    for position, labelled in enumerate(blocks):
-        if labelled.label.role is not Role.BYLINE:
-            continue
-        text = labelled.block.text
-        below = blocks[position + 1].block.text if position + 1 < len(blocks) else ""
-        names.extend(
-            read_byline(text) or read_name_and_outlet(text, below) or ((text,) if is_name(text) else ())
-        )
+    for text, inside in fields.nearest(Role.BYLINE):
+        if names and not inside:
+            break
+        names.extend(read_byline(text) or read_bare_names(text) or ((text,) if is_name(text) else ()))
+    if not names:
+        for text, _ in fields.nearest(Role.TIMELINE)[:1]:
+            names.extend(read_bare_names(text))
     return names
 
 
@@ -127,7 +167,7 @@ def _dates(fields: _Fields) -> tuple[str | None, str | None]:
     for name, value in (("date_published", published), ("date_modified", modified)):
         if value:
             fields.note(name, fields.stated(name))
-    for line in fields.of(Role.TIMELINE):
+    for line in _time_lines(fields):
         if published and modified:
             break
         times = read_times(line)
@@ -138,6 +178,15 @@ def _dates(fields: _Fields) -> tuple[str | None, str | None]:
             modified = times.modified
             fields.note("date_modified", Origin.TEXT)
     return published, modified
+
+
+def _time_lines(fields: _Fields) -> list[str]:
+    """Time lines, and bylines that hold a date, in the order in which they are believed."""
+    lines = [
+        (t, inside) for t, inside in fields.nearest(Role.TIMELINE, Role.BYLINE) if "20" in t or "19" in t
+    ]
+    lines.sort(key=lambda line: (not line[1], not is_marked(line[0])))
+    return [text for text, _ in lines[:_MOST_TIME_LINES]]
 
 
 def _dateline(fields: _Fields, story: Sequence[str]) -> Dateline | None:
@@ -151,11 +200,11 @@ def _dateline(fields: _Fields, story: Sequence[str]) -> Dateline | None:
 def _captions(fields: _Fields) -> tuple[Caption, ...]:
     blocks = fields.blocks
     printings: dict[str, list[int]] = {}
-    for position, labelled in enumerate(blocks):
-        if labelled.label.role is Role.CAPTION:
-            printings.setdefault(caption_key(labelled.block.text), []).append(position)
-        elif labelled.label.rule == "caption-repeat":
-            key = caption_key(labelled.block.text)
+    for position in fields.places.get(Role.CAPTION, ()):
+        printings.setdefault(caption_key(fields.text(position)), []).append(position)
+    for position in fields.places.get(Role.REPEAT, ()) if printings else ():
+        if blocks[position].label.rule == "caption-repeat":
+            key = caption_key(fields.text(position))
             known = key if key in printings else next((k for k in printings if k.startswith(key)), None)
             if known is not None:
                 printings[known].append(position)

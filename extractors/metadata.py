@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -215,6 +216,8 @@ def _plain(text: str) -> str:
         return text
     if not re.search(r"&[#\w]{2,10};|</?[a-zA-Z]", text):
         return text
+    if "<" not in text:
+        return unescape(text)
     return BeautifulSoup(text, "lxml").get_text()
 
 

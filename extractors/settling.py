@@ -10,18 +10,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.fields.byline import read_name_and_outlet
+from extractors.fields.byline import read_bare_names, read_name_and_outlet
 from extractors.fields.captions import loose_key
 from extractors.fields.notes import split_topics, topics_lead
 from extractors.fields.people import is_name
+from extractors.headline import STORY_ROLES, guess_headline
 from extractors.metadata import Metadata
-from extractors.model import Fate, Label, LabelledBlock, Role
+from extractors.model import Label, LabelledBlock, Role
 
 _ABOVE = 14  # blocks above the story that can still be its own: headline, byline, dates, lead pictures
 _BELOW = 12  # and below it
+_OVER_HEADLINE = 6  # blocks above the headline that can hold its date or picture
 _LEAST_OPENING = 60  # characters of a block that counts as where the story begins
-_REACH = 40  # how far above the story a headline is looked for
+_INTO_STORY = 4  # blocks of the story among which a byline or time line can still stand
 _HEADLINE = (12, 220)  # characters
+_TYPOGRAPHY = 6  # characters by which two printings of a headline may differ in length: dots, spaces, quotes
 _TAG = 45
 _MOST_TAGS = 12
 _STRAY = {
@@ -90,7 +93,7 @@ class Page:
 
 def settle(labelled: Sequence[LabelledBlock], metadata: Metadata | None) -> list[LabelledBlock]:
     """The blocks with their final labels; the same blocks in the same order."""
-    story = [i for i, b in enumerate(labelled) if b.label.role.fate is Fate.STORY]
+    story = [i for i, b in enumerate(labelled) if b.label.role in STORY_ROLES]
     if not story:
         return list(labelled)
     first = next((i for i in story if len(labelled[i].block.text) >= _LEAST_OPENING), story[0])
@@ -115,14 +118,7 @@ def _find_headline(page: Page, metadata: Metadata | None) -> int | None:
     marked = [i for i in range(page.first + 1) if _is_h1(page, i)]
     if marked:
         return marked[-1]
-    best, best_score = None, 0.0
-    story_words = _story_words(page)
-    for position in range(max(0, page.first - _REACH), page.first + 1):
-        if _may_be_headline(page, position):
-            score = _headline_score(page, position, story_words)
-            if score > best_score:
-                best, best_score = position, score
-    return best
+    return guess_headline(page.blocks, page.first, _story_text(page))
 
 
 def _stated_headline(page: Page, metadata: Metadata | None) -> int | None:
@@ -152,59 +148,48 @@ def _is_h1(page: Page, position: int) -> bool:
     )
 
 
-def _may_be_headline(page: Page, position: int) -> bool:
-    text = page.text(position)
-    if not _HEADLINE[0] <= len(text) <= _HEADLINE[1] or not page.is_free(position) or text.count(" ") < 2:
-        return False
-    return not text.endswith((".", ":", ",", ";")) or text.endswith("...")
-
-
-def _story_words(page: Page) -> frozenset[str]:
-    texts = [
-        b.block.text for b in page.blocks[page.first : page.last + 1] if b.label.role.fate is Fate.STORY
-    ][:12]
-    return frozenset(_WORD.findall(" ".join(texts)[:4000].lower()))
-
-
-def _headline_score(page: Page, position: int, story_words: frozenset[str]) -> float:
-    """How well a line fits: words shared with the story's opening, nearness to it, fields that follow."""
-    text = page.text(position)
-    words = set(_WORD.findall(text.lower()))
-    shared = len(words & story_words) / len(words) if words else 0.0
-    near = 1.0 - (page.first - position) / (_REACH + 1)
-    length = min(1.0, len(text) / 45)
-    following = {page.labels[i].role for i in range(position + 1, min(page.first, position + 7))}
-    fields = 0.25 if following & {Role.BYLINE, Role.TIMELINE, Role.CAPTION, Role.CREDIT} else 0.0
-    return shared + 0.8 * near + 0.5 * length + fields if shared >= 0.25 else 0.0
+def _story_text(page: Page) -> str:
+    texts = [b.block.text for b in page.blocks[page.first : page.last + 1] if b.label.role in STORY_ROLES]
+    return "\n".join(texts[:12])
 
 
 def _mark_headline(page: Page, position: int) -> None:
     page.put(position, Role.HEADLINE, "headline")
     key = loose_key(page.text(position))
-    for other in range(len(page.blocks)):
-        text = page.text(other)
-        if (
-            other != position
-            and abs(len(text) - len(key)) <= 40
-            and page.labels[other].role is not Role.CAPTION
-            and loose_key(text) == key
-        ):
+    length = len(page.text(position))
+    for other, labelled in enumerate(page.blocks):
+        text = labelled.block.text
+        if abs(len(text) - length) <= _TYPOGRAPHY and other != position and loose_key(text) == key:
             page.put(other, Role.REPEAT, "headline-repeat")
 
 
 def _mark_bylines(page: Page, headline: int | None) -> None:
+    """Bylines without "By" on the line: below "By" alone, above an outlet's line, beside a time line."""
     start = headline + 1 if headline is not None else max(0, page.first - _ABOVE)
-    for position in range(start, min(page.first + 1, len(page.blocks) - 1)):
+    end = min(page.first + _INTO_STORY, len(page.blocks) - 1)
+    for position in range(start, end):
         text = page.text(position)
         if len(text) <= 24 and text.lower() in _BY_ALONE and is_name(page.text(position + 1)):
             page.put(position, Role.BYLINE, "byline-lead")
             page.put(position + 1, Role.BYLINE, "byline-below")
-        elif (
-            page.is_free(position)
-            and position + 1 < page.first
-            and read_name_and_outlet(text, page.text(position + 1))
-        ):
-            page.put(position, Role.BYLINE, "byline-outlet")
+        elif len(text) <= 120 and page.is_free(position) and not text.endswith((".", "?", "!", ":")):
+            if read_name_and_outlet(text, page.text(position + 1)):
+                page.put(position, Role.BYLINE, "byline-outlet")
+            elif _beside_time(page, position, start) and read_bare_names(text):
+                page.put(position, Role.BYLINE, "byline-by-time")
+
+
+def _beside_time(page: Page, position: int, start: int) -> bool:
+    """Whether one of the next three lines, or the one before, is the story's time line."""
+    near = [
+        *range(position + 1, min(position + 4, len(page.labels))),
+        *([position - 1] if position > start else []),
+    ]
+    return any(page.labels[i].role is Role.TIMELINE for i in near)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text[:4000].lower()))
 
 
 def _mark_tags(page: Page) -> None:
@@ -221,7 +206,7 @@ def _mark_tags(page: Page) -> None:
                 if len(split_topics(rest)) > 0:
                     page.put(position, Role.TAG, "topics-line")
                 continue
-            words = words or _story_words(page)
+            words = words or _words(_story_text(page))
             _mark_run(page, position + 1, words, "topics-below")
             return
     for position in range(page.last + 1, min(len(page.blocks), page.last + _BELOW)):
@@ -239,7 +224,7 @@ def _mark_run(page: Page, start: int, words: frozenset[str], rule: str) -> None:
 
 def _mark_before_copyright(page: Page, copyright_line: int) -> None:
     start = copyright_line
-    words = _story_words(page)
+    words = _words(_story_text(page))
     while start - 1 > page.last and _is_tag(page, start - 1, words):
         start -= 1
     if copyright_line - start <= _MOST_TAGS:
@@ -262,9 +247,7 @@ def _is_tag(page: Page, position: int, words: frozenset[str]) -> bool:
 
 
 def _mark_strays(page: Page, headline: int | None) -> None:
-    top = min(headline if headline is not None else page.first, page.first) - _ABOVE
-    if headline is not None and page.first - headline <= _REACH:
-        top = headline - 6
+    top = min(page.first - _ABOVE, headline - _OVER_HEADLINE if headline is not None else page.first)
     bottom = page.last + _BELOW
     for position, label in enumerate(page.labels):
         if label.role in _STRAY and not top <= position <= bottom:

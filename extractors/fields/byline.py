@@ -6,16 +6,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.fields.people import is_name, is_organisation, split_names
+from extractors.fields.people import is_name, is_organisation, is_section, split_names
 
 _LEAD = re.compile(
     r"(?:(?:Written|Reported|Story|Words|Text|Posted|Published|Created|Authored|Analysis|Opinion|Review|Column)\s+)?[Bb][Yy]\b\s*:?\s+"
     r"|BY:?\s+|(?:Par|PAR|Von|VON|Por|POR|Di|Door|DOOR|Texte|Text|Autor(?:in)?|Auteur|Autore|Author|Authors|Author\(s\)|Escrito por|Ein Artikel von|Eine Analyse von|Ein Kommentar von|Ein Gastbeitrag von|Propos recueillis par)\b\s*:?\s+",
 )
 _TAIL = re.compile(
-    r"\s*(?:\||•|·|—|–|\s-\s|\bfor\b|\bof\b|\bpour\b|\bfür\b|\bpara\b|\bat\b|\bPublished\b|\bUpdated\b|\bPosted\b|\(|"
-    r"\d{1,2}[:.]\d\d|\d|@|(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)\s\d).*$"
+    r"\s*(?:\||•|·|—|–|\s-\s|\bfor\b|\bof\b|\bpour\b|\bfür\b|\bpara\b|\bat\b|\b[Pp]ublished\b|\b[Uu]pdated\b|\bPosted\b|\bPUBLISHED\b|\bUPDATED\b|\(|"
+    r"\d|@|\s(?:Fox News|FOX News|FOX BUSINESS|USA TODAY|CNN|CNBC|NBC News|CBS News|ABC News|Associated Press|The Associated Press|Reuters|AFP|BBC News|Special to)\b|"
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.?(?:\s\d|$)).*$"
 )
 _ROLE = re.compile(
     r"^(?:(?:[\w’'\-&]+\s){0,4}(?:staff|reporter|writer|editor|correspondent|columnist|contributor|producer|anchor|journalist|"
@@ -56,10 +57,17 @@ def _names(rest: str) -> tuple[str, ...]:
         name = part.strip(" .,:")
         if is_name(name):
             found.append(name)
-        elif not found and is_organisation(name):
-            return (name,)
-        elif not (found and (is_organisation(name) or _ROLE.match(name))):
-            return tuple(found) if found and len(parts) > 1 and _is_outlet(name) else ()
+        elif not found:
+            whole = rest.strip(" .,:")
+            return (
+                (name,)
+                if is_organisation(name)
+                else (whole,)
+                if is_organisation(whole) and len(parts) == 1
+                else ()
+            )
+        elif not (is_organisation(name) or _ROLE.match(name)):
+            return tuple(found) if len(parts) > 1 and _is_outlet(name) else ()
     return tuple(found)
 
 
@@ -92,3 +100,28 @@ def unique(names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         seen.setdefault(" ".join(name.lower().split()), name)
     return tuple(seen.values())
+
+
+_TIME_TAIL = re.compile(
+    r"\s*(?:[,|•·/–—-]\s*)*(?:\b(?:Published|Updated|Posted|Publié|Veröffentlicht|Publicado)\b.*|@.*|\(.*|\d.*|"
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s.*\d.*|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d.*|\b(?:in|aus|à|en)\s[A-ZÀ-Þ].*)$"
+)
+_ROLE_TAIL = re.compile(
+    r"[\s,|]*(?:[A-Z][\w&’'\-]*\s){0,3}(?:[Rr]eporter|[Ww]riter|[Ee]ditor|[Cc]orrespondent|[Cc]olumnist|[Cc]ontributor|[Pp]roducer|Redakteur(?:in)?|"
+    r"Korrespondent(?:in)?|Journaliste?|Autor(?:in)?)\b.*$"
+)
+
+
+def read_bare_names(text: str) -> tuple[str, ...]:
+    """Authors of a line of names without "By", with a place, role, handle or date behind them at most.
+
+    Such a line is a byline only beside a time line; `is_name` knows what sections of a paper look like.
+    """
+    if not 4 <= len(text) <= 140:
+        return ()
+    bare = _ROLE_TAIL.sub("", _TIME_TAIL.sub("", text), count=1).strip(" ,|•·/–—-")
+    names = split_names(bare)
+    return (
+        tuple(names) if 1 <= len(names) <= 4 and all(is_name(n) and not is_section(n) for n in names) else ()
+    )

@@ -49,83 +49,14 @@ _CNN = re.compile(
 _ITALIAN = re.compile(rf"\((?P<agency>ANSA)\)\s*-\s*{_PLACE}(?i:,\s\d{{1,2}}\s{_MONTH})?\s*-\s*")
 _FORMS = (_DAY_AGENCY, _ITALIAN, _WITH_AGENCY, _SLASHED, _CNN, _MIXED)
 # Words in capitals before a dash which are no places: notices, genres, shouts.
-_NO_PLACE = frozenset(
-    [
-        "breaking",
-        "update",
-        "updated",
-        "watch",
-        "read",
-        "live",
-        "news",
-        "exclusive",
-        "opinion",
-        "analysis",
-        "correction",
-        "editor",
-        "note",
-        "review",
-        "video",
-        "photos",
-        "photo",
-        "more",
-        "related",
-        "listen",
-        "alert",
-        "file",
-        "developing",
-        "sponsored",
-        "advertisement",
-        "the",
-        "a",
-        "an",
-        "and",
-        "but",
-        "no",
-        "yes",
-        "why",
-        "how",
-        "what",
-        "who",
-        "when",
-        "i",
-        "q",
-        "a",
-        "faq",
-        "pros",
-        "cons",
-        "step",
-        "tip",
-        "part",
-        "chapter",
-        "warning",
-        "important",
-        "caution",
-        "spoiler",
-        "bonus",
-        "plus",
-        "ps",
-        "tldr",
-        "summary",
-        "verdict",
-        "free",
-        "sale",
-        "eilmeldung",
-        "update",
-        "exklusiv",
-        "meinung",
-        "kommentar",
-        "direct",
-        "en",
-        "vidéo",
-        "video",
-        "entretien",
-        "tribune",
-        "último",
-        "exclusiva",
-        "opinión",
-    ]
-)
+_NO_PLACE_TEXT = """
+breaking update updated watch read live news exclusive opinion analysis correction editor note review
+video photos photo more related listen alert file developing sponsored advertisement the a an and but no
+yes why how what who when i q faq pros cons step tip part chapter warning important caution spoiler
+bonus plus ps tldr summary verdict free sale eilmeldung exklusiv meinung kommentar direct en vidéo
+entretien tribune último exclusiva opinión
+"""
+_NO_PLACE = frozenset(_NO_PLACE_TEXT.split())
 
 
 def parse_dateline(text: str, opening: bool = True) -> Dateline | None:

@@ -18,87 +18,13 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 # First words that begin a phrase, not a person's name.
-_NO_NAME = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "all",
-        "any",
-        "most",
-        "our",
-        "your",
-        "my",
-        "we",
-        "you",
-        "i",
-        "and",
-        "or",
-        "but",
-        "for",
-        "with",
-        "from",
-        "in",
-        "on",
-        "at",
-        "to",
-        "about",
-        "more",
-        "read",
-        "see",
-        "get",
-        "sign",
-        "subscribe",
-        "share",
-        "follow",
-        "click",
-        "watch",
-        "listen",
-        "view",
-        "photo",
-        "photos",
-        "video",
-        "image",
-        "source",
-        "credit",
-        "related",
-        "latest",
-        "top",
-        "how",
-        "why",
-        "what",
-        "when",
-        "where",
-        "who",
-        "is",
-        "are",
-        "do",
-        "does",
-        "can",
-        "best",
-        "new",
-        "next",
-        "last",
-        "first",
-        "second",
-        "third",
-        "breaking",
-        "live",
-        "terms",
-        "privacy",
-        "contact",
-        "advertise",
-        "home",
-        "search",
-        "menu",
-        "copyright",
-        "continue",
-    ]
-)
+_NO_NAME_TEXT = """
+the a an this that these those all any most our your my we you i and or but for with from in on at to
+about more read see get sign subscribe share follow click watch listen view photo photos video image
+source credit related latest top how why what when where who is are do does can best new next last first
+second third breaking live terms privacy contact advertise home search menu copyright continue
+"""
+_NO_NAME = frozenset(_NO_NAME_TEXT.split())
 _SPLIT = re.compile(
     r"\s*(?:,\s*(?:and|und|et|y|e|en)\s+|\s(?:and|und|et|y|&|e|en|with|mit|avec|con)\s|[,;/•·|]|\s[–—-]\s)\s*"
 )
@@ -111,6 +37,30 @@ def is_name(text: str) -> bool:
     if _ORGANISATION.search(text):
         return False
     return text.split(None, 1)[0].lower() not in _NO_NAME and _NAME_ONLY.match(text) is not None
+
+
+# Words of sections, places and labels that stand capitalised in pairs beside a date, where a byline might.
+_SECTION_WORDS_TEXT = """
+sport sports football soccer baseball basketball hockey tennis golf politics business world national
+local opinion science tech technology health culture arts entertainment style travel food money economy
+markets finance environment weather education crime courts estate city county state states united
+kingdom union africa asia europe america american middle east west north south new york los angeles san
+francisco hong kong tel aviv washington dc london paris berlin rome madrid lifestyle games gaming movies
+music tv television video videos podcast analysis feature features review interview story stories
+article articles exclusive special report reports live updates series guide premium subscriber only
+minutes minute min days day hours hour ago mental public high school university college supreme court
+white house breaking climate change artificial intelligence social real open politik wirtschaft kultur
+panorama gesellschaft wissen ausland inland deutschland welt monde société économie politique
+internacional economía sociedad españa deportes nacional cultura mundo política january february march
+april may june july august september october november december monday tuesday wednesday thursday friday
+saturday sunday artikel ressort redaktion comments comment share save print
+"""
+_SECTION_WORDS = frozenset(_SECTION_WORDS_TEXT.split())
+
+
+def is_section(text: str) -> bool:
+    """Whether a name-shaped text holds a word of a section, place or label ("Real Estate", "New York")."""
+    return not _SECTION_WORDS.isdisjoint(text.lower().replace(",", " ").split())
 
 
 def is_organisation(text: str) -> bool:

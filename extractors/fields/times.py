@@ -34,6 +34,11 @@ class Times:
     modified: str | None = None
 
 
+def is_marked(text: str) -> bool:
+    """Whether the line says what its date is."""
+    return _MARK.search(text) is not None
+
+
 _CLOCKS = re.compile(
     r"\d{1,2}(?:[:h.]\d{2}){1,2}|\b[ap]\.?m\b\.?|\buhr\b|\b[ecmp][sd]?t\b|\b(?:gmt|utc|bst|cest?)\b",
     re.IGNORECASE,

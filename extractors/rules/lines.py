@@ -63,93 +63,16 @@ FIELD_SHAPES = (
     Shape("caption-credit", ("file", "(file", "in this ", "image caption", "media caption", "photo:", "archivo", "archivfoto"), begins_as_caption, 900),
 )  # fmt: skip
 
-_ENDS = frozenset(
-    [
-        "ages",
-        "etty",
-        "AP",
-        "AFP",
-        "ters",
-        "TERS",
-        "EPA",
-        "-EFE",
-        "EFE",
-        "dpa",
-        "DPA",
-        "ance",
-        "tock",
-        ".com",
-        "berg",
-        "lamy",
-        "Wire",
-        "edia",
-        "uma",
-        "ZUMA",
-        "APA",
-        "ANP",
-        "File",
-        "FILE",
-        "ress",
-        "dolu",
-        "nhua",
-        "TASS",
-        "vice",
-        "TNS",
-        "agn",
-        "lash",
-        "xels",
-        "abay",
-        "SDA",
-        "NTB",
-        "npix",
-        "elga",
-        "ELGA",
-        "pppp",
-        "ucas",
-        "MYOP",
-        "dux",
-        "mons",
-        "ickr",
-        "Jiji",
-        "yodo",
-        "nhap",
-        "PTI",
-        "agic",
-        "ODAY",
-        "orts",
-        "WORK",
-        "ANSA",
-        "USA",
-        "Lusa",
-        "LUSA",
-        "mago",
-        "MAGO",
-        "VIDA",
-        "hoto",
-    ]
-)
-_LABEL_ENDS = frozenset(
-    [
-        "hoto",
-        "raph",
-        "foto",
-        "Foto",
-        "FOTO",
-        "HOTO",
-        "edit",
-        "EDIT",
-        "mage",
-        "MAGE",
-        "Bild",
-        "ture",
-        "édit",
-        "agen",
-        "tion",
-        "otos",
-        "Pool",
-        "bild",
-    ]
-)
+_ENDS_TEXT = """
+ages etty AP AFP ters TERS EPA -EFE EFE dpa DPA ance tock .com berg lamy Wire edia uma ZUMA APA ANP File
+FILE ress dolu nhua TASS vice TNS agn lash xels abay SDA NTB npix elga ELGA pppp ucas MYOP dux mons ickr
+Jiji yodo nhap PTI agic ODAY orts WORK ANSA USA Lusa LUSA mago MAGO VIDA hoto
+"""
+_ENDS = frozenset(_ENDS_TEXT.split())
+_LABEL_ENDS_TEXT = """
+hoto raph foto Foto FOTO HOTO edit EDIT mage MAGE Bild ture édit agen tion otos Pool bild
+"""
+_LABEL_ENDS = frozenset(_LABEL_ENDS_TEXT.split())
 
 
 def is_credit_or_caption(text: str) -> str | None:

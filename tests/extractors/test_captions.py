@@ -1,0 +1,178 @@
+"""Captions and credits apart, their dates, and every later printing found, whatever its typography."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.assemble import assemble
+from extractors.fields.captions import caption_date, find_credit, split_caption
+from extractors.model import Article, Block, Label, LabelledBlock, RawPage, Role
+from extractors.rules import claim
+
+CAPTION = "The mayor's ferry “Old Anna” leaves the harbor of Lisbon, Tuesday, May 28, 2024."
+CREDIT = "Jane Doe, Pool Photo via AP"
+OPENING = (
+    "LISBON (AP) — The mayor closed the old harbor on Tuesday after a storm had torn its last pier away."
+)
+PARAGRAPHS = [
+    OPENING,
+    "“We will not leave the river,” the oldest of the fishermen said when the boats had been tied up.",
+    "The council will meet on Thursday to decide what becomes of the ferry and the people who run it.",
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "credit"),
+    [
+        ("A ferry leaves. (AP Photo/Jane Doe, File)", "A ferry leaves.", "AP Photo/Jane Doe, File"),
+        ("A ferry leaves. (Jane Doe, Pool Photo via AP)", "A ferry leaves.", "Jane Doe, Pool Photo via AP"),
+        ("A ferry leaves. Jane Doe/Getty Images", "A ferry leaves.", "Jane Doe/Getty Images"),
+        (
+            "A ferry in Lisbon, D.C. Jane Doe / Getty Images",
+            "A ferry in Lisbon, D.C.",
+            "Jane Doe / Getty Images",
+        ),
+        ("A ferry leaves. REUTERS/Jane Doe/File Photo", "A ferry leaves.", "REUTERS/Jane Doe/File Photo"),
+        ("A ferry leaves. Photograph: Jane Doe/AFP", "A ferry leaves.", "Jane Doe/AFP"),
+        (
+            "A ferry leaves. / Credit: JANE DOE/AFP via Getty Images",
+            "A ferry leaves.",
+            "JANE DOE/AFP via Getty Images",
+        ),
+        ("Eine Fähre legt ab. Foto: Karl Beispiel/dpa", "Eine Fähre legt ab.", "Karl Beispiel/dpa"),
+        ("Un bac quitte le port. © Jeanne Dupont, AFP", "Un bac quitte le port.", "Jeanne Dupont, AFP"),
+        ("Un barco en el puerto.María Ejemplo (EFE)", "Un barco en el puerto.", "María Ejemplo (EFE)"),
+        ("2 of 12 | A ferry leaves. (AP Photo/Jane Doe)", "A ferry leaves.", "AP Photo/Jane Doe"),
+        ("Image caption A ferry leaves the harbor", "A ferry leaves the harbor", None),
+    ],
+)
+def test_a_caption_and_its_credit(line: str, text: str, credit: str | None) -> None:
+    parts = split_caption(line)
+    assert (parts.text, parts.credit) == (text, credit)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He admitted the charge (and two others).",
+        "The show runs on weekdays (WXYZ).",
+        "She told CNN that the harbor was closed.",
+        "The figures come from the harbor office, the city and NASA",
+        "The firm rose 3% (Reporting by Jane Doe)",
+        "Copyright 2024 Jane Doe/Getty Images. All rights reserved.",
+        "By Jane Doe, Reuters",
+        "The ratio was measured in kilometers (miles/hour).",
+    ],
+)
+def test_no_credit(line: str) -> None:
+    assert find_credit(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("A ferry leaves, Tuesday, May 28, 2024.", date(2024, 5, 28)),
+        ("A ferry leaves on Feb. 3, 2020.", date(2020, 2, 3)),
+        ("Eine Fähre am 12. September 2023.", date(2023, 9, 12)),
+        ("Un bac le 14 août 2022.", date(2022, 8, 14)),
+        ("Un barco el 1 de agosto de 2024.", date(2024, 8, 1)),
+        ("FILE - A ferry, built on May 3, 1999, leaves, Monday, May 6, 2024.", date(2024, 5, 6)),
+        ("A ferry leaves on Tuesday, May 28.", None),
+        ("A ferry of May 3, 2019 meets one of May 4, 2021.", None),
+        ("A ferry of 2019.", None),
+    ],
+)
+def test_the_date_a_caption_states(line: str, day: date | None) -> None:
+    assert caption_date(line) == day
+
+
+def _article(lines: list[str]) -> Article:
+    blocks = [Block(position, " ".join(line.split())) for position, line in enumerate(lines)]
+    labelled = [
+        LabelledBlock(block, label or Label(Role.PARAGRAPH, "stand-in", 0.9))
+        for block, label in zip(blocks, claim(blocks, site=None), strict=True)
+    ]
+    captured = datetime(2026, 1, 1, tzinfo=UTC)
+    return assemble(RawPage("s", "p", None, captured, "text/plain", None, b""), labelled, None)
+
+
+_PRINTINGS = {
+    "with credit": f"{CAPTION} ({CREDIT})",
+    "without credit": CAPTION,
+    "curly quotes": f"{CAPTION.replace(chr(39), '’')} ({CREDIT})",
+    "straight quotes": CAPTION.replace("“", '"').replace("”", '"') + f" ({CREDIT})",
+    "doubled spaces": f"{CAPTION.replace(' ', '  ')}  ({CREDIT})",
+    "FILE": f"FILE - {CAPTION} ({CREDIT}, File)",
+    "FILE and no credit": f"FILE – {CAPTION}",
+    "gallery": f"3 of 5 | {CAPTION} ({CREDIT})",
+    "capitals": f"{CAPTION.upper()} ({CREDIT})",
+    "cut off": CAPTION[:60] + "…",
+}
+
+
+@pytest.mark.parametrize("first", ["with credit", "without credit", "FILE", "gallery", "curly quotes"])
+@pytest.mark.parametrize("second", _PRINTINGS)
+@pytest.mark.parametrize("apart", [0, 1, 3])
+def test_a_second_printing_is_a_repeat(first: str, second: str, apart: int) -> None:
+    lines = [
+        _PRINTINGS[first],
+        *PARAGRAPHS[:apart],
+        _PRINTINGS[second],
+        *PARAGRAPHS[apart:],
+        _PRINTINGS["with credit"],
+    ]
+    article = _article(lines)
+    assert [(c.times_seen, c.credit is not None) for c in article.captions] == [(3, True)]
+    assert article.text == "\n\n".join(PARAGRAPHS)
+    roles = [b.label.role for b in article.blocks if b.block.text not in PARAGRAPHS]
+    assert roles == [Role.CAPTION, Role.REPEAT, Role.REPEAT]
+
+
+@pytest.mark.parametrize("times", [2, 3, 5])
+def test_a_caption_without_credit_stands_twice_or_more_before_the_dateline(times: int) -> None:
+    article = _article(["Storm closes the harbor of Lisbon", *[CAPTION] * times, *PARAGRAPHS])
+    assert [(c.text, c.credit, c.times_seen) for c in article.captions] == [(CAPTION, None, times)]
+    assert article.text.endswith("\n\n".join(PARAGRAPHS))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“We will not leave the river,” the oldest of the fishermen said when the boats had been tied up.",
+        "We will not leave the river that our mothers kept for us, they sang.",
+        "Never again shall the harbor close its gates to those who come by sea.",
+    ],
+)
+@pytest.mark.parametrize("places", [(1, 2), (1, 3), (1, 2, 3)])
+def test_refrains_quotes_and_paragraphs_that_repeat_stay(line: str, places: tuple[int, ...]) -> None:
+    lines = [f"{CAPTION} ({CREDIT})", *PARAGRAPHS]
+    for shift, place in enumerate(places):
+        lines.insert(place + 1 + shift, line)
+    article = _article(lines)
+    assert article.text.count(line) == len(places) + (line in PARAGRAPHS)
+    assert [c.times_seen for c in article.captions] == [1]
+
+
+@given(
+    st.lists(st.sampled_from(sorted(set(_PRINTINGS) - {"cut off"})), min_size=1, max_size=5),
+    st.lists(st.integers(0, len(PARAGRAPHS)), min_size=5, max_size=5),
+)
+def test_every_printing_counts_wherever_it_stands(printings: list[str], places: list[int]) -> None:
+    lines = list(PARAGRAPHS)
+    slots: list[list[str]] = [[] for _ in range(len(PARAGRAPHS) + 1)]
+    for printing, place in zip(["with credit", *printings[1:]], places, strict=False):
+        slots[place].append(_PRINTINGS[printing])
+    lines = [line for slot, p in zip(slots, [*PARAGRAPHS, ""], strict=True) for line in (*slot, p) if line]
+    article = _article(lines)
+    assert [c.times_seen for c in article.captions] == [len(printings)]
+    assert article.text == "\n\n".join(PARAGRAPHS)
+
+
+def test_two_captions_stay_two() -> None:
+    other = "A second ferry waits at the pier for the storm to pass. (AP Photo/John Roe)"
+    article = _article([f"{CAPTION} ({CREDIT})", other, *PARAGRAPHS, other])
+    assert [c.times_seen for c in article.captions] == [1, 2]
