@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse.errors import StagingIncomplete
 from warehouse.staging import LEDGER, MANIFEST, OUTCOMES, VERSIONS, BatchState, batch_state
+from warehouse.web_state import load_web
 
 _QUERIES = Path(__file__).parent / "queries"
 
@@ -104,6 +105,7 @@ def _load_fresh(
     new_versions = _run(connection, "load_versions", versions=versions)
     _run(connection, "load_outcomes", outcomes=outcomes)
     _run(connection, "load_ledger", ledger=ledger)
+    load_web(connection, batches)
     _run(connection, "load_mark", outcomes=outcomes, loaded_at=loaded_at)
     sums = _row(connection, "load_counts", outcomes=outcomes, ledger=ledger)
     articles, rejections, blocks, removed, seen, kept = sums

@@ -98,7 +98,7 @@ def read_batch(target: Path, raw_dir: Path | None = None) -> Iterator[tuple[RawP
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was done with a file that a killed writer left: the finished file (None if it held no page)."""
+    """What was done with a file that a killed writer left: the finished file (None if it held nothing)."""
 
     leftover: Path
     finished: Path | None
@@ -107,7 +107,7 @@ class Repair:
 
 
 def repair(raw_dir: Path) -> list[Repair]:
-    """Turn every leftover ".open" file into a finished one that ends after its last whole page.
+    """Turn every leftover ".open" file into a finished one that ends after its last whole record.
 
     Call at start, while nobody writes. Pages that a kill tore are cut off; those before it are kept.
     """
@@ -116,17 +116,18 @@ def repair(raw_dir: Path) -> list[Repair]:
 
 
 def _repair_file(leftover: Path) -> Repair:
-    pages = end = 0
+    pages = kept = end = 0
     size = leftover.stat().st_size
     try:
         with leftover.open("rb") as file:
             for offset, length, block in members(file, str(leftover)):
                 pages += parse_page(block, str(leftover)) is not None
+                kept += offset > 0  # what stands first describes the file
                 end = offset + length
     except RawPageDamaged:
         pass  # the torn end: everything before it has been counted
     target = leftover.with_name(leftover.name.removesuffix(OPEN_SUFFIX))
-    if pages == 0 or target.exists():
+    if kept == 0 or target.exists():
         leftover.unlink()
         return Repair(leftover, None, 0, size)
     with leftover.open("rb+") as file:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from extractors.model import Article, Caption, Copyright, Dateline, Fate, Outcome, RawPage, Rejection
+from warehouse.fetch import SeenAgain
 from warehouse.identity import article_address, article_id, host_of, version_id
 from warehouse.raw import RawRecord
 
@@ -21,7 +22,7 @@ def storable(text: str) -> str:
     return text if text.isascii() else _LONE_SURROGATE.sub("�", text)
 
 
-def manifest_row(page: RawPage, page_id: str, record: RawRecord | None) -> Row:
+def manifest_row(page: RawPage | SeenAgain, page_id: str, record: RawRecord | None) -> Row:
     """One capture; `record` says where the body lies, None that only the capture is new."""
     return {
         "page_id": page_id,

@@ -1,5 +1,6 @@
 """A batch between the stages, as Parquet files in a folder of its own: `staging/<source>/<batch_id>/`.
 
+    found.parquet, fetches.parquet       from the web: addresses found, and what came of asking for some
     manifest.parquet                     what was pulled: one row for each capture
     versions.parquet, ledger.parquet     what cleaning made of it …
     outcomes.parquet                     … written last, so its presence says that all three are whole
@@ -24,9 +25,11 @@ import pyarrow.parquet as pq
 from extractors.model import Article, Outcome, RawPage
 from warehouse import columns
 from warehouse.errors import StagingIncomplete
+from warehouse.fetch import SeenAgain, seen_again
 from warehouse.files import whole_file
 from warehouse.raw import RawRecord, read_batch, read_page
 from warehouse.rows import Row, article_rows, ledger_columns, manifest_row, rejection_row
+from warehouse.web_state import stage_web
 
 MANIFEST, VERSIONS, LEDGER, OUTCOMES = (
     f"{name}.parquet" for name in ("manifest", "versions", "ledger", "outcomes")
@@ -58,7 +61,7 @@ def batches(staging_dir: Path) -> list[Path]:
 
 
 def write_manifest(
-    batch: Path, pages: Sequence[RawPage], records: Iterable[RawRecord], *, run_id: str
+    batch: Path, pages: Sequence[RawPage | SeenAgain], records: Iterable[RawRecord], *, run_id: str
 ) -> None:
     """State what was pulled: a row for each page of `pages`, with its place if one of `records` gives it.
 
@@ -75,9 +78,11 @@ def write_manifest(
 
 
 def adopt(batch: Path, warc: Path, raw_dir: Path, *, run_id: str) -> None:
-    """Make the manifest of a finished WARC file whose own was never written (the writer was killed)."""
+    """Make the manifest of a finished WARC file, and what it tells of URLs, from the file alone."""
     pulled = list(read_batch(warc, raw_dir))
-    write_manifest(batch, [page for page, _ in pulled], [record for _, record in pulled], run_id=run_id)
+    again = [seen for fetch in stage_web(batch, warc, run_id=run_id) if (seen := seen_again(fetch))]
+    pages = [page for page, _ in pulled]
+    write_manifest(batch, [*pages, *again], [record for _, record in pulled], run_id=run_id)
 
 
 def staged_records(batch: Path) -> list[RawRecord]:

@@ -20,6 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from extractors.model import RawPage
 from warehouse.errors import RawPageDamaged
+from warehouse.http_message import BodyTooLarge, decoded_body, split_message
 
 _IDS = uuid.UUID("6f0d0c1e-6f2b-5c55-9d0a-3b1c5d0f8a11")  # our own name space for uuid5; any constant
 _CHUNK = 1 << 16  # bytes read at once
@@ -42,18 +43,10 @@ def write_info(writer: WARCWriter, name: str, moment: datetime) -> None:
 
 def write_page(writer: WARCWriter, page: RawPage, page_id: str) -> None:
     """A `resource` record: no HTTP headers are known, and none are invented."""
-    described = {
-        "source": page.source,
-        "path": page.path,
-        "url": page.url,
-        "captured_at": page.captured_at.astimezone(UTC).isoformat(),
-        "media_type": page.media_type,
-        "charset": page.charset,
-    }
     headers = {
         "WARC-Record-ID": _record_id(page_id),
         "WARC-Date": _warc_date(page.captured_at),
-        "Copydesk-Page": json.dumps(described),
+        "Copydesk-Page": json.dumps(describe(page)),
     }
     record = writer.create_warc_record(
         _target_uri(page),
@@ -64,6 +57,18 @@ def write_page(writer: WARCWriter, page: RawPage, page_id: str) -> None:
         warc_headers_dict=headers,
     )
     writer.write_record(record)
+
+
+def describe(page: RawPage) -> dict[str, str | None]:
+    """What a page is, beside its body, as the header `Copydesk-Page` holds it."""
+    return {
+        "source": page.source,
+        "path": page.path,
+        "url": page.url,
+        "captured_at": page.captured_at.astimezone(UTC).isoformat(),
+        "media_type": page.media_type,
+        "charset": page.charset,
+    }
 
 
 def _record_id(name: str) -> str:
@@ -128,19 +133,28 @@ def _decompress(inflate: zlib._Decompress, data: bytes, where: str) -> bytes:
         raise RawPageDamaged(f"{where} is damaged: {error}.") from error
 
 
-def parse_page(block: bytes, where: str) -> RawPage | None:
-    """The page in a record, or None for a record that is none (the file's own description)."""
+def split_record(block: bytes) -> tuple[dict[bytes, bytes], bytes]:
+    """A record's headers and its content. ValueError or KeyError where it is not as long as it states."""
     head, _, rest = block.partition(b"\r\n\r\n")
     headers = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:] if b": " in line)
-    if headers.get(b"WARC-Type") == b"warcinfo":
-        return None
+    length = int(headers[b"Content-Length"])
+    if len(rest) != length + 4 or not rest.endswith(b"\r\n\r\n"):
+        raise ValueError("its length is not the one it states")
+    return headers, rest[:length]
+
+
+def parse_page(block: bytes, where: str) -> RawPage | None:
+    """The page in a record, or None for a record that is none (the file's description, a request, a note)."""
     try:
-        length = int(headers[b"Content-Length"])
+        headers, content = split_record(block)
+        if headers[b"WARC-Type"] not in (b"resource", b"response"):
+            return None
+        if headers[b"WARC-Type"] == b"response":
+            if b"Copydesk-Page" not in headers:  # a redirect, a feed, an answer that is no page
+                return None
+            content = decoded_body(*split_message(content))
         described = json.loads(headers[b"Copydesk-Page"])
         captured_at = datetime.fromisoformat(described.pop("captured_at"))
-        page = RawPage(captured_at=captured_at, body=rest[:length], **described)
-    except (KeyError, TypeError, ValueError) as error:
+        return RawPage(captured_at=captured_at, body=content, **described)
+    except (KeyError, TypeError, ValueError, BodyTooLarge) as error:
         raise RawPageDamaged(f"{where} holds no page of this archive: {error!r}.") from error
-    if len(rest) != length + 4 or not rest.endswith(b"\r\n\r\n"):
-        raise RawPageDamaged(f"{where} holds a page whose length is not the one it states.")
-    return page

@@ -1,0 +1,206 @@
+"""Fetches as WARC 1.1: request and response pairs as they went over the wire, revisits, and notes.
+
+The last record of every fetch bears the header `Copydesk-Fetch`, with all that came of it: so a fetch is
+in the file wholly or not at all, wherever a kill cuts it, and the state of every URL can be read from the
+files alone. A response that is a page bears `Copydesk-Page` as well, as a page from a dump does.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import uuid
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from warcio.warcwriter import WARCWriter
+
+from extractors.model import RawPage
+from warehouse.fetch import Fetch, FetchKind, FetchOutcome, Found, fetch_from_json, fetch_to_json
+from warehouse.files import OPEN_SUFFIX, flush_file, flush_folder
+from warehouse.http_message import decoded_body, split_message
+from warehouse.warc import describe, members, split_record, write_info
+
+_SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_ROBOTS_LIMIT = 500 << 10  # what RFC 9309 asks to be read at least
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came back, as bytes on the wire (without interim answers).
+
+    `truncated` is WARC's word for why the response is not whole: length, time, disconnect, unspecified.
+    """
+
+    url: str
+    moment: datetime
+    request: bytes
+    response: bytes
+    ip: str
+    protocol: str = "http/1.1"
+    truncated: str | None = None
+
+
+class FetchWriter:
+    """A WARC file that grows by whole fetches. A kill tears at most the record at its end.
+
+    `target` must end in ".warc.gz" and lie in `raw_dir`; it appears when `finish` is called.
+    """
+
+    def __init__(self, target: Path, raw_dir: Path, moment: datetime) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._target = target
+        self._unfinished = target.with_name(target.name + OPEN_SUFFIX)
+        self._file = self._unfinished.open("wb")
+        writer = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
+        write_info(writer, target.relative_to(raw_dir).as_posix(), moment)
+
+    def write(self, exchanges: Sequence[Exchange], fetch: Fetch, page: RawPage | None) -> None:
+        """All of one fetch: the exchanges in order, the last as the page or revisit that it is."""
+        for exchange in exchanges[:-1]:
+            self._pair(exchange, {})
+        last = {"Copydesk-Fetch": fetch_to_json(fetch)}
+        if page is not None:
+            last["Copydesk-Page"] = json.dumps({**describe(page), "status": page.status})
+        if not exchanges:
+            self._note(fetch.url, fetch.fetched_at, b"", last)
+        elif refers_to := _stored_before(fetch, exchanges[-1]):
+            self._pair(exchanges[-1], {**last, **refers_to}, revisit=True)
+        else:
+            self._pair(exchanges[-1], last)
+        self._file.flush()
+
+    def found(self, found: Sequence[Found]) -> None:
+        """The pages that one feed, sitemap or front named; write them before its own fetch."""
+        rows = [[f.url, f.url_key, f.modified_at and f.modified_at.isoformat()] for f in found]
+        head = {"Copydesk-Found": json.dumps({"rows": len(rows)})}
+        self._note(found[0].found_in, found[0].found_at, json.dumps(rows).encode("ascii"), head)
+
+    def finish(self) -> None:
+        """Make the file durable and give it its name."""
+        self._file.close()
+        flush_file(self._unfinished)
+        self._unfinished.replace(self._target)
+        flush_folder(self._target.parent)
+
+    def _pair(self, exchange: Exchange, extra: Mapping[str, str], *, revisit: bool = False) -> None:
+        answer = _record_id()
+        shared = {
+            "WARC-Date": _date(exchange.moment),
+            "WARC-IP-Address": exchange.ip,
+            "WARC-Protocol": exchange.protocol,
+        }
+        asked = {"WARC-Record-ID": _record_id(), "WARC-Concurrent-To": answer}
+        self._http(exchange.url, "request", exchange.request, {**shared, **asked})
+        if exchange.truncated:
+            extra = {**extra, "WARC-Truncated": exchange.truncated}
+        answered = {**shared, "WARC-Record-ID": answer, **extra}
+        if revisit:
+            self._http(exchange.url, "revisit", _head_of(exchange.response), answered)
+        else:
+            self._http(exchange.url, "response", exchange.response, answered)
+
+    def _http(self, url: str, kind: str, message: bytes, headers: Mapping[str, str]) -> None:
+        """One record whose block is exactly `message`: warcio would write its head anew."""
+        digests = {"WARC-Block-Digest": _sha1(message)}
+        if kind == "response":
+            digests["WARC-Payload-Digest"] = payload_digest(message)
+        self._raw(url, kind, message, f"application/http; msgtype={_MSGTYPES[kind]}", {**headers, **digests})
+
+    def _note(self, url: str, moment: datetime, content: bytes, extra: Mapping[str, str]) -> None:
+        headers = {
+            "WARC-Record-ID": _record_id(),
+            "WARC-Date": _date(moment),
+            "WARC-Block-Digest": _sha1(content),
+        }
+        self._raw(url, "metadata", content, "application/json", {**headers, **extra})
+
+    def _raw(self, url: str, kind: str, content: bytes, media_type: str, headers: Mapping[str, str]) -> None:
+        lines = {
+            "WARC-Type": kind,
+            "WARC-Target-URI": quote(url.encode("utf-8", "surrogatepass"), safe="%/:?#[]@!$&'()*+,;=~"),
+            **headers,
+            "Content-Type": media_type,
+            "Content-Length": str(len(content)),
+        }
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        squeeze = zlib.compressobj(wbits=31)
+        self._file.write(squeeze.compress(b"WARC/1.1\r\n" + head.encode("ascii") + b"\r\n" + content))
+        self._file.write(squeeze.compress(b"\r\n\r\n") + squeeze.flush())
+
+
+_MSGTYPES = {"request": "request", "response": "response", "revisit": "response"}
+
+
+def _stored_before(fetch: Fetch, last: Exchange) -> dict[str, str]:
+    """The headers of a revisit record; empty where the answer must be stored as it is.
+
+    Bytes that only unpack to the same page are stored: replay joins a revisit's head with the old body.
+    """
+    if fetch.outcome is not FetchOutcome.UNCHANGED or fetch.payload_at is None or not fetch.payload_digest:
+        return {}
+    if fetch.status != 304 and payload_digest(last.response) != fetch.payload_digest:
+        return {}
+    return {
+        "WARC-Profile": _NOT_MODIFIED if fetch.status == 304 else _SAME_PAYLOAD,
+        "WARC-Payload-Digest": fetch.payload_digest,
+        "WARC-Refers-To-Target-URI": fetch.final_url or fetch.url,
+        "WARC-Refers-To-Date": _date(fetch.payload_at),
+    }
+
+
+def payload_digest(response: bytes) -> str:
+    """WARC-Payload-Digest of an HTTP message: SHA-1, in base 32, of its body as sent."""
+    return _sha1(response[len(_head_of(response)) :])
+
+
+def _head_of(response: bytes) -> bytes:
+    _, body = split_message(response)
+    return response[: len(response) - len(body)]
+
+
+def _sha1(content: bytes) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode("ascii")
+
+
+def _record_id() -> str:
+    return f"<urn:uuid:{uuid.uuid4()}>"
+
+
+def _date(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def read_fetches(warc: Path) -> Iterator[tuple[Fetch, str | None]]:
+    """Every whole fetch of a finished file in order; for a robots.txt that was read, its text."""
+    with warc.open("rb") as file:
+        for _, _, block in members(file, str(warc)):
+            headers, content = split_record(block)
+            if stated := headers.get(b"Copydesk-Fetch"):
+                fetch = fetch_from_json(stated)
+                yield fetch, _robots_text(fetch, content)
+
+
+def read_found(warc: Path) -> Iterator[Found]:
+    """Every address that the file says was found, in order."""
+    with warc.open("rb") as file:
+        for _, _, block in members(file, str(warc)):
+            headers, content = split_record(block)
+            if b"Copydesk-Found" in headers:
+                found_in = headers[b"WARC-Target-URI"].decode()
+                found_at = datetime.fromisoformat(headers[b"WARC-Date"].decode())
+                for url, key, modified in json.loads(content):
+                    yield Found(url, key, found_in, found_at, modified and datetime.fromisoformat(modified))
+
+
+def _robots_text(fetch: Fetch, content: bytes) -> str | None:
+    if fetch.kind is not FetchKind.ROBOTS or fetch.status != 200 or fetch.outcome is not FetchOutcome.NEW:
+        return None
+    body = decoded_body(*split_message(content))
+    return body[:_ROBOTS_LIMIT].decode("utf-8", "replace")
