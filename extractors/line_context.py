@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.line_features import Floats, Ints, Kind, Lines
+from extractors.line_features import Ints, Kind, Lines, Numbers
 
 FAR = 60  # lines; beyond that a distance tells no more
 CORE, LONG_CORE = (
@@ -101,15 +101,18 @@ def _running(columns: Ints) -> Ints:
     return np.concatenate((np.zeros((1, *columns.shape[1:]), np.int64), np.cumsum(columns, axis=0)))
 
 
-def context_features(lines: Lines, pages: Pages, words: Ints, pairs: Ints) -> Floats:
-    """Lines x features of each line's place among the others; `words`, `pairs`: spreads of word scores."""
+def context_features(lines: Lines, pages: Pages, words: Ints, pairs: Ints) -> list[Numbers]:
+    """Features of each line's place among the others, as blocks of lines x some features.
+
+    `words` and `pairs` are spreads of word scores.
+    """
     size = weight(lines)
     ended = (lines.last == Kind.STOP) | (lines.last == Kind.QUOTE)
     core = ((size >= CORE) & ended) | (size >= LONG_CORE)
     word_mean = words[:, 0] * 4 // np.maximum(lines.word_count, 1)
     pair_mean = pairs[:, 0] * 4 // np.maximum(lines.word_count, 1)
     near = np.stack((np.minimum(size, 1000), lines.last, lines.first, word_mean, pair_mean), 1)
-    blocks: list[NDArray[np.generic]] = [
+    return [
         pages.neighbours(near, (-3, -2, -1, 1, 2, 3)),
         *_windows(lines, pages, size, ended, core, word_mean),
         _places(pages, size, core),
@@ -117,7 +120,6 @@ def context_features(lines: Lines, pages: Pages, words: Ints, pairs: Ints) -> Fl
         _repeats(lines, pages),
         _shared_words(lines, pages, core),
     ]
-    return np.hstack([block.astype(np.float32) for block in blocks])
 
 
 def weight(lines: Lines) -> Ints:
@@ -127,7 +129,7 @@ def weight(lines: Lines) -> Ints:
 
 def _windows(
     lines: Lines, pages: Pages, size: Ints, ended: Flags, core: Flags, word_mean: Ints
-) -> list[Floats]:
+) -> list[Numbers]:
     short = size < SHORT
     capped = np.minimum(size, 600)
     columns = np.stack(
@@ -144,12 +146,12 @@ def _windows(
         ),
         1,
     )
-    found: list[Floats] = []
+    found: list[Numbers] = []
     for sums in pages.window_sums(columns, WINDOWS):
         shares = sums[:, [1, 2]] / np.maximum(sums[:, [0]], 1)
         labels = sums[:, [4]] / np.maximum(sums[:, [3]], 1)
         upper = sums[:, [6]] / np.maximum(sums[:, [7]], 1)
-        found.append(np.hstack((sums[:, [0, 1, 3, 5, 8]], shares, labels, upper)).astype(np.float32))
+        found.append(np.hstack((sums[:, [0, 1, 3, 5, 8]], shares, labels, upper)))
     return found
 
 

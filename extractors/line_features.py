@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ SCORE_STEPS = 16  # of a word score to a unit of log odds: scores are whole numb
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.number[Any]]  # whole or not
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SMALL_FACTOR = np.uint32(0x9E3779B1)
 
@@ -171,7 +173,7 @@ def spread(scores: NDArray[np.int8], lines: Lines) -> Ints:
     return result
 
 
-def own_features(lines: Lines, words: Ints, pairs: Ints) -> Floats:
+def own_features(lines: Lines, words: Ints, pairs: Ints) -> NDArray[np.float64]:
     """Lines x features that need no other line of the page; `words` and `pairs` are spreads of scores."""
     kinds = lines.kinds[:, Kind.LOWER : Kind.OTHER + 1]
     seen = np.maximum(kinds.sum(1) + lines.kinds[:, Kind.SPACE], 1)
@@ -191,7 +193,7 @@ def own_features(lines: Lines, words: Ints, pairs: Ints) -> Floats:
         *pairs.T,
         *(kinds / seen[:, None]).T,
     ]
-    return np.stack(columns, 1).astype(np.float32)
+    return np.stack(columns, 1)
 
 
 @cache

@@ -35,7 +35,7 @@ DUMP_MODEL = "dump-lines-1"
 STORY_THRESHOLD = 0.5
 LEAN = 0.15  # log odds added, so that the mean F1 of pages is best at the threshold
 FIRST_TREES, HOPELESS = 25, -2.2  # ends 60 % of lines early, among them 0.08 % of the story's characters
-BATCH_CHARACTERS = 4_000_000  # judged at once: bounds memory, some 100 bytes a character
+BATCH_CHARACTERS = 500_000  # judged at once: more no longer fits the processor's cache
 
 _FOLDER = Path(__file__).parent / "models"
 _STEPS = 32  # margins are rounded to this many steps a unit of log odds, so that no last bit decides
@@ -102,8 +102,9 @@ def _margins(trees: xgboost.Booster, features: Floats) -> Floats:
 def line_matrix(lines: Lines, word_scores: NDArray[np.int8], pair_scores: NDArray[np.int8]) -> Floats:
     """What the model sees: lines x features; the scores are those of each word of the batch."""
     words, pairs = spread(word_scores, lines), spread(pair_scores, lines)
-    own = own_features(lines, words, pairs)
-    return np.hstack((own, context_features(lines, Pages.of(lines), words, pairs)))
+    blocks = (own_features(lines, words, pairs), *context_features(lines, Pages.of(lines), words, pairs))
+    matrix: Floats = np.concatenate(blocks, axis=1, dtype=np.float32, casting="same_kind")
+    return matrix
 
 
 def probabilities(margins: Floats) -> Floats:
