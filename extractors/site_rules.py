@@ -39,6 +39,10 @@ class SiteRule:
             return False
         return self.paths is None or (block.path is not None and self.paths.search(block.path) is not None)
 
+    def held(self, on: date) -> bool:
+        """Whether the site printed such lines on that day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
     def apply(self, blocks: Sequence[Block], labels: list[Label | None]) -> None:
         """Labels the blocks that match and that nothing has claimed."""
         for position, block in enumerate(blocks):
@@ -121,12 +125,15 @@ for _site_rule in SITE_RULES:
         _BY_HOST[_host] = (*_BY_HOST.get(_host, ()), _site_rule)
 
 
-def rules_for(host: str | None) -> tuple[SiteRule, ...]:
-    """The rules of the site that `host` ("www.example.com") belongs to, by its longest known ending."""
+def rules_for(host: str | None, on: date | None = None) -> tuple[SiteRule, ...]:
+    """The rules of the site that `host` ("www.example.com") belongs to, by its longest known ending.
+
+    With a date only those that held `on` it.
+    """
     if host is None:
         return ()
     labels = host.lower().rstrip(".").split(".")
     for start in range(len(labels) - 1):
         if (known := _BY_HOST.get(".".join(labels[start:]))) is not None:
-            return known
+            return known if on is None else tuple(rule for rule in known if rule.held(on))
     return ()

@@ -108,7 +108,7 @@ _TIME_TAIL = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d.*|\b(?:in|aus|à|en)\s[A-ZÀ-Þ].*)$"
 )
 _ROLE_TAIL = re.compile(
-    r"[\s,|]*(?:[A-Z][\w&’'\-]*\s){0,3}(?:[Rr]eporter|[Ww]riter|[Ee]ditor|[Cc]orrespondent|[Cc]olumnist|[Cc]ontributor|[Pp]roducer|Redakteur(?:in)?|"
+    r"[\s,|]+(?:[Ss]taff |[Ss]enior |[Cc]hief |[Pp]olitical )?(?:[Rr]eporter|[Ww]riter|[Ee]ditor|[Cc]orrespondent|[Cc]olumnist|[Cc]ontributor|[Pp]roducer|Redakteur(?:in)?|"
     r"Korrespondent(?:in)?|Journaliste?|Autor(?:in)?)\b.*$"
 )
 

@@ -83,7 +83,7 @@ _IN_THIS = re.compile(
     r"^In this (?:[^,.]{3,30}, ){0,3}?(?:\d{4},? )?(?:file )?(?:photo|photograph|image)\b[ ,]", re.IGNORECASE
 )
 _PHOTO_COLON = re.compile(r"^PHOTO: (?:\S+ ){9,}\S+\.$")
-_BBC = re.compile(r"^(?:Image|Media) caption[,:]?\s*(?=\S)")
+_BBC = re.compile(r"^(?:Image|Media) caption[,:]?\s*(?=[^a-z\s])")
 _BBC_CREDIT = re.compile(r"^Image (?:copyright|source)[,:]?\s+(?P<credit>\S.{0,60})$")
 _LOOSE = re.compile(r"[\W_]+")
 

@@ -51,6 +51,8 @@ def read_copyright(text: str) -> Copyright | None:
         holder = _holder(body[year.end() :]) if year.start() < 4 else _holder(body[: year.start()])
     if holder is None and 0 < head.start() <= 60:
         holder = _holder(text[: head.start()])
+    if number is None and holder is not None and not (holder[0].isupper() or holder.startswith("dpa")):
+        holder = None  # "The copyright was sold" names nobody
     if holder is None and number is None:
         return None
     return Copyright(holder, number, text, _trailing(text))

@@ -7,6 +7,7 @@ three letters, then by its end; only what these let through meets a regular expr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from extractors.fields.captions import begins_as_caption
 from extractors.fields.notes import is_contributors
@@ -43,11 +44,16 @@ _BY_HEAD = _index()
 
 
 def claim(
-    blocks: Sequence[Block], *, site: str | None, disabled: frozenset[str] = frozenset()
+    blocks: Sequence[Block],
+    *,
+    site: str | None,
+    disabled: frozenset[str] = frozenset(),
+    on: date | None = None,
 ) -> list[Label | None]:
     """For each block the label of the rule that is certain of it, or None.
 
-    `site` is the host of the page's URL where it is known; `disabled` holds ids of rules to leave out.
+    `site` is the host of the page's URL where it is known; `disabled` holds ids of rules to leave out;
+    `on` is the day of the page, for site rules that held for a time only.
     """
     labels: list[Label | None] = [None] * len(blocks)
     for position, block in enumerate(blocks):
@@ -56,7 +62,7 @@ def claim(
             rule = _by_markup(block.path, disabled)
         if rule is not None:
             labels[position] = LABELS[rule]
-    for site_rule in rules_for(site):
+    for site_rule in rules_for(site, on):
         if site_rule.id not in disabled:
             site_rule.apply(blocks, labels)
     claim_repeats(blocks, labels, disabled)

@@ -1,6 +1,9 @@
+# ruff: noqa: E501  (tables of examples)
 """Every rule's proof, run through `claim`, and what holds for all rules together."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from extractors.model import Block, Fate
 from extractors.rules import RULES, Rule, claim, name_removed
 from extractors.rules.model import example_blocks
+from extractors.site_rules import SITE_RULES, SiteRule, read_site, rules_for
 
 
 def _claimed(rule: Rule, example: str, disabled: frozenset[str] = frozenset()) -> set[str | None]:
@@ -96,3 +100,61 @@ def test_headlines_under_a_rail_heading_belong_to_the_rail_until_the_story_goes_
     blocks = [Block(position, line) for position, line in enumerate(lines)]
     named = name_removed(blocks, claim(blocks, site=None), [1, 3])
     assert [role.value for role, _ in named] == ["rail", "boilerplate"]
+
+
+def _site_proofs(kind: str) -> list[object]:
+    return [
+        pytest.param(site_rule, example, id=f"{site_rule.id}-{number}")
+        for site_rule in SITE_RULES
+        for number, example in enumerate(getattr(site_rule.rule, kind))
+    ]
+
+
+@pytest.mark.parametrize(("site_rule", "example"), _site_proofs("catches"))
+def test_a_site_rule_catches_its_examples_on_its_sites_only(site_rule: SiteRule, example: str) -> None:
+    blocks, asked = example_blocks(example)
+    for host in (site_rule.hosts[0], f"www.{site_rule.hosts[-1]}"):
+        labels = claim(blocks, site=host)
+        assert all((label := labels[i]) is not None and label.role is site_rule.rule.role for i in asked)
+    assert all(site_rule.matches(blocks[i]) for i in asked)
+
+
+@pytest.mark.parametrize(("site_rule", "example"), _site_proofs("spares"))
+def test_a_site_rule_spares_its_examples(site_rule: SiteRule, example: str) -> None:
+    blocks, asked = example_blocks(example)
+    labels = claim(blocks, site=site_rule.hosts[0])
+    assert [labels[i] for i in asked] == [None] * len(asked)
+
+
+@pytest.mark.parametrize(
+    ("toml", "sentence"),
+    [
+        ("", "names no hosts"),
+        ('hosts = ["a.com"]\n[[rule]]\nid = "x"', "has no 'role'"),
+        (
+            'hosts = ["a.com"]\n[[rule]]\nid = "x"\nrole = "advert"\nwhy = "y"\ncatches = ["z"]\nspares = ["z"]',
+            "use one of paragraph",
+        ),
+        (
+            'hosts = ["a.com"]\n[[rule]]\nid = "x"\nrole = "rail"\nwhy = "y"\ncatches = ["z"]\nspares = ["z"]',
+            "neither lines nor paths",
+        ),
+    ],
+)
+def test_a_faulty_site_file_is_refused_with_a_sentence(toml: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        read_site(toml, "example")
+
+
+def test_a_dated_site_rule_holds_in_its_time_only() -> None:
+    rule = read_site(
+        'hosts = ["a.com"]\n[[rule]]\nid = "x"\nrole = "rail"\nwhy = "y"\nlines = ["z"]\n'
+        'from = 2020-01-01\nto = 2020-12-31\ncatches = ["z"]\nspares = ["y"]',
+        "example",
+    )[0]
+    assert [rule.held(date(year, 6, 1)) for year in (2019, 2020, 2021)] == [False, True, False]
+
+
+def test_rules_are_found_by_the_end_of_the_host() -> None:
+    assert rules_for("www.bbc.co.uk") == rules_for("bbc.co.uk") != ()
+    assert rules_for("notbbc.co.uk") == rules_for("uk") == rules_for(None) == ()

@@ -1,0 +1,239 @@
+# ruff: noqa: E501  (tables of examples)
+"""Bylines, time lines, copyright, notes, topics and language: what a line states, and what it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.fields.byline import read_bare_names, read_byline, read_name_and_outlet
+from extractors.fields.dates import iso
+from extractors.fields.language import detect, normal
+from extractors.fields.notes import is_contributors, is_editors_note, split_topics, topics_lead
+from extractors.fields.rights import read_copyright
+from extractors.fields.times import read_times
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
+        ("by: JANE DOE", ["JANE DOE"]),
+        ("By JANE DOE Associated Press", ["JANE DOE"]),
+        ("By Jane Doe, John Roe and Max Poe, CNN", ["Jane Doe", "John Roe", "Max Poe"]),
+        ("By Jane Doe, Staff Writer", ["Jane Doe"]),
+        ("By Jane Doe | Example Media for Example.com", ["Jane Doe"]),
+        ("By Jane Doe Fox News", ["Jane Doe"]),
+        ("By Jane Doe Dec. 18, 2023 9:00 am EST", ["Jane Doe"]),
+        ("By Carlos de la Cruz", ["Carlos de la Cruz"]),
+        ("By Dr. Ann Lee, MD", ["Dr. Ann Lee"]),
+        ("Par Jeanne Dupont", ["Jeanne Dupont"]),
+        ("Von Anna Müller und Jörg Schmidt, Berlin", ["Anna Müller", "Jörg Schmidt"]),
+        ("Por María R. Ejemplo", ["María R. Ejemplo"]),
+        ("Reporting by Jane Doe in Paris and John Roe; Editing by Max Poe", ["Jane Doe", "John Roe"]),
+        ("(Reporting by Jane Doe; editing by Max Poe)", ["Jane Doe"]),
+        ("By The Associated Press", ["The Associated Press"]),
+        ("By Region", []),
+        ("By the way, the bridge is closed.", []),
+        ("By Tuesday the water had gone down and the road was open again.", []),
+        ("Von den 116 Häusern stehen noch vier.", []),
+        ("Par ailleurs, le maire a démissionné.", []),
+    ],
+)
+def test_bylines(line: str, names: list[str]) -> None:
+    assert list(read_byline(line)) == names
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [
+        ("Jane Doe", "Springfield Courier", ["Jane Doe"]),
+        ("Jane Doe and John Roe", "USA TODAY", ["Jane Doe", "John Roe"]),
+        ("Top Stories", "Springfield Courier", []),
+        ("Jane Doe", "The bridge is closed until further notice.", []),
+    ],
+)
+def test_names_above_an_outlet(first: str, second: str, names: list[str]) -> None:
+    assert list(read_name_and_outlet(first, second)) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Jane Doe", ["Jane Doe"]),
+        ("Jane Doe and John Roe in Lisbon", ["Jane Doe", "John Roe"]),
+        ("Jane Doe, 26.04.2024 10:00 Uhr", ["Jane Doe"]),
+        ("Karl Beispiel Redakteur", ["Karl Beispiel"]),
+        ("Real Estate", []),
+        ("New York", []),
+        ("Breaking News", []),
+    ],
+)
+def test_names_beside_a_time_line(line: str, names: list[str]) -> None:
+    assert list(read_bare_names(line)) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        ("Posted: Mar 3, 2024 / 09:14 PM CST", "2024-03-03T21:14-06:00", None),
+        (
+            "Published 5:12 a.m. ET Aug. 9, 2021 | Updated 7:30 p.m. ET Jan. 10, 2022",
+            "2021-08-09T05:12-04:00",
+            "2022-01-10T19:30-05:00",
+        ),
+        ("12.09.2023, 16:40 Uhr", "2023-09-12T16:40", None),
+        ("Publié le : 14/08/2022 - 18:05", "2022-08-14T18:05", None),
+        ("Mis à jour le 3 mai 2024 à 18h05", None, "2024-05-03T18:05"),
+        ("Publicado el 7 de noviembre de 2023 a las 18:05", "2023-11-07T18:05", None),
+        ("Stand: 12.09.2023 16:40 Uhr", None, "2023-09-12T16:40"),
+        ("Veröffentlicht am 3. März 2024 um 12:00 Uhr", "2024-03-03T12:00", None),
+        ("March 5, 2024 at 4:00 p.m. EST", "2024-03-05T16:00-05:00", None),
+        ("Published: Sep. 12, 2023 at 4:30 PM EDT|Updated: 2 hours ago", "2023-09-12T16:30-04:00", None),
+        (
+            "Updated Nov 19, 2019, 9:41 AM;Posted Nov 18, 2019, 8:19 PM",
+            "2019-11-18T20:19",
+            "2019-11-19T09:41",
+        ),
+        (
+            "Lisboa - 15 oct 2024 - 08:22Actualizado: 15 oct 2024 - 17:38CEST",
+            "2024-10-15T08:22",
+            "2024-10-15T17:38+02:00",
+        ),
+        ("01/02/2024", None, None),
+        ("Updated Monday at noon", None, None),
+    ],
+)
+def test_time_lines(line: str, published: str | None, modified: str | None) -> None:
+    times = read_times(line)
+    assert (times.published, times.modified) == (published, modified)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2023-11-07", "2023-11-07"),
+        ("2023-11-07T05:00:00.000Z", "2023-11-07T05:00:00+00:00"),
+        ("2023-11-07T05:00:00+01:00", "2023-11-07T05:00:00+01:00"),
+        ("2023-11-07 05:00:00", "2023-11-07T05:00:00"),
+        ("Tue, 07 Nov 2023 05:00:00 GMT", "2023-11-07T05:00:00+00:00"),
+        ("20231107", None),
+        ("yesterday", None),
+        ("2023-13-45", None),
+        ("", None),
+    ],
+)
+def test_machine_dates(value: str, expected: str | None) -> None:
+    assert iso(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "holder", "year", "agencies"),
+    [
+        (
+            "Copyright 2023 Example Media Inc. All rights reserved. This material may not be redistributed. AP",
+            "Example Media Inc.",
+            2023,
+            ("AP",),
+        ),
+        ("© 2022 AFP. Tous droits réservés", "AFP", 2022, ()),
+        ("© dpa-infocom, dpa:230912-99-123456/2", "dpa-infocom", None, ()),
+        (
+            "The-CNN-Wire™ & © 2023 Example Network, Inc., an Example Company. All rights reserved.",
+            "Example Network, Inc.",
+            2023,
+            (),
+        ),
+        ("© Copyright 1999-2024 Example Corp.", "Example Corp.", 2024, ()),
+        ("Example Verlag GmbH © 2024", "Example Verlag GmbH", 2024, ()),
+        ("Copyright © 2024, Example Times | Terms of Service | Privacy", "Example Times", 2024, ()),
+    ],
+)
+def test_copyright(line: str, holder: str, year: int | None, agencies: tuple[str, ...]) -> None:
+    found = read_copyright(line)
+    assert found is not None
+    assert (found.holder, found.year, found.agencies) == (holder, year, agencies)
+    assert found.notice == line
+
+
+@pytest.mark.parametrize("line", ["All rights reserved.", "The copyright was sold.", "Copyright"])
+def test_a_notice_without_holder_and_year_is_none(line: str) -> None:
+    assert read_copyright(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Associated Press writers Jane Doe and John Roe in Lisbon contributed to this report.", True),
+        ("Doe reported from Lisbon. Roe reported from Porto.", True),
+        ("Contributing: Jane Doe, Example Network", True),
+        ("Additional reporting by Jane Doe", True),
+        ("The minister contributed to this debate with a long speech about nothing.", False),
+        ("Smoking contributed to the fire.", False),
+        ("The soldiers reported from Kyiv that all was quiet.", False),
+    ],
+)
+def test_contributors(line: str, expected: bool) -> None:
+    assert is_contributors(line) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Editor's note: A figure was corrected on Monday.", True),
+        ("This story has been updated with new figures.", True),
+        ("An earlier version of this article misstated the year.", True),
+        ("Anmerkung der Redaktion: Der Name wurde berichtigt.", True),
+        ("This story is about a bridge.", False),
+        ("Corrections officers went on strike.", False),
+    ],
+)
+def test_editors_notes(line: str, expected: bool) -> None:
+    assert is_editors_note(line) is expected
+
+
+def test_topics_on_the_line_and_below_it() -> None:
+    assert topics_lead("Filed under: Bridges, Harbors") == "Bridges, Harbors"
+    assert topics_lead("Topics") == ""
+    assert topics_lead("Topics of the day were many and all of them were discussed at length.") is None
+    assert split_topics("Bridges, Harbors | #Lisbon") == ("Bridges", "Harbors", "Lisbon")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (
+            "The council said that it would close the bridge and that the ferry will run from the old pier with two boats.",
+            "en",
+        ),
+        (
+            "Der Rat hat die Brücke für den Verkehr gesperrt, und die Fähre ist nach der Sturmnacht nicht mit dem Fahrplan auf dem Stand.",
+            "de",
+        ),
+        (
+            "Le conseil a fermé le pont et les bateaux du port ne sont pas sortis dans la nuit pour des raisons qui sont connues par tous.",
+            "fr",
+        ),
+        (
+            "El consejo cerró el puente y los barcos del puerto no salieron en la noche, según las fuentes que han hablado para este diario.",
+            "es",
+        ),
+        ("Совет закрыл мост, и паром больше не ходит через реку, сообщили вечером эксперты.", "ru"),
+        ("市議会は橋を閉鎖し、フェリーは運航を停止したと発表した。", "ja"),
+        ("Bridge 2024", None),
+        ("", None),
+    ],
+)
+def test_languages(text: str, code: str | None) -> None:
+    assert detect(text) == code
+
+
+def test_declared_languages() -> None:
+    assert [normal(c) for c in ("en-US", "de_DE", "EN", "deu", "", None, "x-default")] == [
+        "en",
+        "de",
+        "en",
+        "de",
+        None,
+        None,
+        None,
+    ]
