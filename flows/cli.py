@@ -96,6 +96,34 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 
 @app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="The UI's port on loopback.  [default: 4200]")] = None,
+    home: HomeOption = None,
+    seeds_dir: SeedsOption = None,
+    runs: Annotated[int, typer.Option(min=1, help="Runs at once.")] = 2,
+    notify: Annotated[
+        str | None,
+        typer.Option(envvar="COPYDESK_NOTIFY", help="URL that is called when a run fails or a site drifts."),
+    ] = None,
+) -> None:
+    """Run every source on its schedule, with the Prefect server and its UI, until Ctrl-C.
+
+    With PREFECT_API_URL set that server is used, and none is started.
+
+    Example: `copydesk serve --port 4300`
+    """
+    from flows.serving import serve as serve_sources
+
+    folder = seeds_folder(seeds_dir)
+    archive = Home.at(home)
+
+    def tell(line: str) -> None:
+        err.print(line, markup=False)
+
+    serve_sources(archive, folder, port=port, runs=runs, notify_url=notify, tell=tell)
+
+
+@app.command()
 def clean(
     paths: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.")],
     format: Annotated[Format, typer.Option(help="What is printed for a page.")] = Format.JSONL,

@@ -16,7 +16,6 @@ from pathlib import Path
 from uuid import uuid4
 
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -24,10 +23,12 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from extractors.model import Reason
 from extractors.version import cleaner_version
 from flows.batches import Pull, clean_batch, leftovers
+from flows.display import Progress, show_report
 from flows.home import Home
 from flows.pool import Workers
 from flows.reading import pages_of
-from flows.report import Report, as_markdown
+from flows.report import Report
+from flows.transient import DELAYS, JITTER, RETRIES, transient
 from seeds import Source, find_source
 from warehouse.database import LoadCounts, Run, RunState, load, open_writer, publish, record_run
 from warehouse.staging import BatchState, batch_state, batches, mark_loaded, remove_loaded
@@ -51,7 +52,7 @@ class PagesCrashedError(Exception):
 
 @flow(
     name="ingest",
-    flow_run_name="ingest {source}",
+    flow_run_name="{source}",
     task_runner=ThreadPoolTaskRunner(max_workers=8),  # type: ignore[arg-type]
     persist_result=False,
 )
@@ -82,7 +83,7 @@ def ingest(
         state = RunState.FAILED if report.run.counts.rejections.get(Reason.CRASHED) else RunState.COMPLETED
         report = replace(report, run=_ended(report.run, state))
         end(archive, report.run)
-    create_markdown_artifact(as_markdown(report), key="ingest-report", description=f"What came of {source}")
+    show_report(archive, report)
     if state is RunState.FAILED:
         raise PagesCrashedError(report)
     return report
@@ -102,12 +103,15 @@ def _bring_in(home: Home, source: Source, run: Run, pool: Workers) -> Report:
     """The way of a source's pages: pulled, cleaned and loaded, batch by batch."""
     left = resume(home, source.name)
     counts = LoadCounts()
+    progress = Progress(home, source.name)
     with Pull(home, source.name, run.run_id, pages_of(source), left) as pull:
         cleaned = _cleaned(home, chain(left, _pulled(pull)), pool, run.started_at)
         while group := list(islice(cleaned, _LOAD_BATCHES)):
             counts += load_batches(home, group)
+            progress.show(pull.seen, counts.pages)
             if (report := observer.get(None)) is not None:
                 report(pull.seen, counts.pages)
+    progress.show(pull.seen, counts.pages, done=True)
     return Report(replace(run, pages=pull.seen, counts=counts), pull.unchanged, len(left))
 
 
@@ -132,7 +136,14 @@ def _finished(batch: Path, cleaning: PrefectFuture[None]) -> Path:
     return batch
 
 
-@task(name="begin", cache_policy=NO_CACHE)
+@task(
+    name="begin",
+    cache_policy=NO_CACHE,
+    retries=RETRIES,
+    retry_delay_seconds=DELAYS,
+    retry_jitter_factor=JITTER,
+    retry_condition_fn=transient,
+)
 def begin(home: Home, run: Run) -> None:
     """Note that the run began, and publish what a killed run had loaded and not published."""
     with home.writing():
@@ -163,7 +174,14 @@ def clean_pulled(home: Home, batch: Path, pool: Workers, cleaned_at: datetime) -
     clean_batch(home, batch, pool, cleaned_at)
 
 
-@task(name="load", cache_policy=NO_CACHE)
+@task(
+    name="load",
+    cache_policy=NO_CACHE,
+    retries=RETRIES,
+    retry_delay_seconds=DELAYS,
+    retry_jitter_factor=JITTER,
+    retry_condition_fn=transient,
+)
 def load_batches(home: Home, cleaned: Sequence[Path]) -> LoadCounts:
     """Load some batches in one transaction."""
     with home.writing():
@@ -177,7 +195,14 @@ def load_batches(home: Home, cleaned: Sequence[Path]) -> LoadCounts:
     return counts
 
 
-@task(name="publish", cache_policy=NO_CACHE)
+@task(
+    name="publish",
+    cache_policy=NO_CACHE,
+    retries=RETRIES,
+    retry_delay_seconds=DELAYS,
+    retry_jitter_factor=JITTER,
+    retry_condition_fn=transient,
+)
 def end(home: Home, run: Run) -> None:
     """Note how the run ended, and show readers what it brought."""
     with home.writing():

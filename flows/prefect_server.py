@@ -1,13 +1,16 @@
-"""The embedded Prefect server: started for a run where no other server is named, ended with it.
+"""The Prefect server as our child: for one run, where no other is named, or standing, with its UI.
 
 Prefect's own temporary server outlives a run that is killed. This one watches its standard input and ends
 when its parent does, however that happens; and its socket is bound before it starts, so no port is raced for.
+The socket of the standing one stays its parent's: while a server that died is replaced, callers wait, and
+none is turned away.
 
 Run as `python -m flows.prefect_server FD` it is the child: it serves on the inherited socket FD.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -15,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +28,9 @@ from flows.home import Home
 
 STARTUP_SECONDS = 120  # a cold start with migrations took 8-16 s on two busy cores, 37 s at worst
 STOP_SECONDS = 10
+LOOPBACK = "127.0.0.1"
+DEFAULT_PORT = 4200
+_LOG_BYTES = 5 << 20
 
 
 class ServerStartError(Exception):
@@ -41,6 +47,10 @@ def configure(home: Home) -> None:
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",  # or a flow without a server starts one we cannot end
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # the least there is: a run that died is seen in 90 s
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",  # V2 calls an analytics host whatever is set
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home.prefect / "ui"),
         # One write for a hundred task-run events: a quarter of the server's CPU cost a task.
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
@@ -55,34 +65,146 @@ def configure(home: Home) -> None:
 def embedded_server(home: Home) -> Iterator[str]:
     """A Prefect server on a free loopback port while the block runs, as PREFECT_API_URL; yields its address.
 
-    Where PREFECT_API_URL is set already, that server is used and none is started.
+    Where PREFECT_API_URL is set already, or `copydesk serve` is at work on this home, that server is used
+    and none is started.
     """
     if url := os.environ.get("PREFECT_API_URL"):
         yield url
         return
+    if url := serving_address(home):
+        with _as_api_url(url):
+            yield url
+        return
     log = home.prefect / "server.log"
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
-        process = _start(listener, log)
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        url = _api_url(listener)
+        process = _start(listener, log, _SHORT_LIVED)
     try:
         _wait_until_healthy(process, url, log)
-        os.environ["PREFECT_API_URL"] = url
-        yield url
+        with _as_api_url(url):
+            yield url
     finally:
-        os.environ.pop("PREFECT_API_URL", None)
         _stop(process)
 
 
-def _start(listener: socket.socket, log: Path) -> subprocess.Popen[bytes]:
-    with log.open("wb") as output:
+class StandingServer:
+    """A Prefect server with its UI and scheduler on a loopback port; started anew when it dies."""
+
+    def __init__(self, home: Home, listener: socket.socket) -> None:
+        self.url = _api_url(listener)
+        self._listener = listener
+        self.log = home.prefect / "serve.log"
+        self._process = _start(listener, self.log, _with_ui(listener))
+
+    @property
+    def ui(self) -> str:
+        """Where a browser finds it."""
+        return self.url.removesuffix("/api")
+
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return self._process.pid
+
+    def wait(self) -> None:
+        """Return when it answers; ServerStartError if it does not come up."""
+        _wait_until_healthy(self._process, self.url, self.log)
+
+    def revive(self) -> bool:
+        """Start it anew if it died, and say whether it had. Callers wait at the socket meanwhile."""
+        if self._process.poll() is None:
+            return False
+        self._process = _start(self._listener, self.log, _with_ui(self._listener))
+        return True
+
+    def stop(self) -> None:
+        """End it."""
+        _stop(self._process)
+
+
+@contextmanager
+def standing_server(home: Home, port: int | None) -> Iterator[StandingServer]:
+    """A standing server while the block runs, as PREFECT_API_URL, which other runs on this home use too.
+
+    Without a `port` it is 4200, or any free one where that is taken. Raises BusyError where `copydesk serve`
+    is at work on this home already, ServerStartError where the port is taken or the server does not start.
+    """
+    with home.lock("serve", wait_seconds=0), _listen(port) as listener:
+        server = StandingServer(home, listener)
+        try:
+            server.wait()
+            _address_file(home).write_text(json.dumps({"url": server.url}), "utf-8")
+            with _as_api_url(server.url):
+                yield server
+        finally:
+            _address_file(home).unlink(missing_ok=True)
+            server.stop()
+
+
+def serving_address(home: Home) -> str | None:
+    """The API of the server that `copydesk serve` runs on this home, if it does and the server answers."""
+    try:
+        url = json.loads(_address_file(home).read_text("utf-8"))["url"]
+        healthy = httpx.get(f"{url}/health", timeout=30).status_code == httpx.codes.OK
+    except (OSError, ValueError, KeyError, httpx.HTTPError):
+        return None
+    return str(url) if healthy and home.is_locked("serve") else None
+
+
+def _address_file(home: Home) -> Path:
+    return home.prefect / "serving.json"
+
+
+def _listen(port: int | None) -> socket.socket:
+    try:
+        return socket.create_server((LOOPBACK, port or DEFAULT_PORT))
+    except OSError as error:
+        if port is None:
+            return socket.create_server((LOOPBACK, 0))
+        raise ServerStartError(
+            f"Port {port} cannot be used: {error.strerror}; name another with --port."
+        ) from None
+
+
+def _api_url(listener: socket.socket) -> str:
+    return f"http://{LOOPBACK}:{listener.getsockname()[1]}/api"
+
+
+@contextmanager
+def _as_api_url(url: str) -> Iterator[None]:
+    os.environ["PREFECT_API_URL"] = url
+    try:
+        yield
+    finally:
+        os.environ.pop("PREFECT_API_URL", None)
+
+
+# Prefect's mark for a short-lived server: it leaves out the services that only schedules need.
+_SHORT_LIVED = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_UI_ENABLED": "0"}
+
+
+def _with_ui(listener: socket.socket) -> dict[str, str]:
+    url = _api_url(listener)
+    return {
+        "PREFECT_API_URL": url,
+        "PREFECT_SERVER_API_PORT": str(listener.getsockname()[1]),
+        "PREFECT_SERVER_UI_API_URL": url,
+        # Any page in the browser could call the API otherwise: it asks for no password on loopback.
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": url.removesuffix("/api"),
+    }
+
+
+def _start(listener: socket.socket, log: Path, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        if output.tell() > _LOG_BYTES:
+            output.truncate(0)
         return subprocess.Popen(
             [sys.executable, "-m", "flows.prefect_server", str(listener.fileno())],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
             pass_fds=[listener.fileno()],
-            # Prefect's mark for a short-lived server: it leaves out the services that only schedules need.
-            env={**os.environ, "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_UI_ENABLED": "0"},
+            env={**os.environ, **settings},
             start_new_session=True,  # Ctrl-C ends the flow first, which still has to report to the server
         )
 
@@ -95,7 +217,7 @@ def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -
                 return
         except httpx.TransportError:
             time.sleep(0.1)
-    raise ServerStartError(f"The embedded Prefect server did not start; {log} holds what it said.")
+    raise ServerStartError(f"The Prefect server did not start; {log} holds what it said.")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

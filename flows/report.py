@@ -37,6 +37,15 @@ class Report:
             ("captions kept", counts.captions_kept),
         ]
 
+    @property
+    def sentence(self) -> str:
+        """What the run did, in a line: `33 pages: 21 articles, 12 rejected`."""
+        counts = self.run.counts
+        rejected = sum(counts.rejections.values())
+        if not (counts.articles or rejected):
+            return f"{self.run.pages:,} pages: nothing new"
+        return f"{self.run.pages:,} pages: {counts.articles:,} articles, {rejected:,} rejected"
+
 
 QUERIES = (
     "SELECT headline, dateline_place, agency, word_count FROM articles ORDER BY word_count DESC LIMIT 5",
@@ -74,23 +83,10 @@ def _state(state: RunState) -> str:
 
 def _print_counts(console: Console, title: str, counts: Mapping[str, int]) -> None:
     if counts:
-        listed = ", ".join(f"{name} {count:,}" for name, count in _by_count(counts))
+        listed = ", ".join(f"{name} {count:,}" for name, count in by_count(counts))
         console.print(f"\n[bold]{title}[/]: {listed}")
 
 
-def _by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+def by_count(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Names with their counts, the largest first."""
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-def as_markdown(report: Report) -> str:
-    """The same for the Prefect UI."""
-    lines = [f"# {report.run.sources[0]}: {report.run.state.value}", "", "| | |", "|---|---:|"]
-    lines += [f"| {name} | {count:,} |" for name, count in report.funnel]
-    for title, counts in (
-        ("Rejections by reason", report.run.counts.rejections),
-        ("Blocks removed by role", report.run.counts.removed),
-    ):
-        if counts:
-            lines += ["", f"## {title}", "", "| | |", "|---|---:|"]
-            lines += [f"| {name} | {count:,} |" for name, count in _by_count(counts)]
-    return "\n".join(lines)
