@@ -1,0 +1,272 @@
+"""A page's HTML as a list of blocks of visible text, with what the tree says of each.
+
+One lxml parse is shared by everything that reads the page. The splitter never recurses, and goes from text
+to text, so that its cost follows what is visible and not the markup around it.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import json
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from lxml import etree, html
+
+from extractors.model import Block, Role
+
+# Never seen by a reader, whatever the style sheet says.
+UNSEEN = (
+    *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "head"),
+    *("title", "select", "datalist", "textarea", "audio", "video", "noframes"),
+)
+# Elements that do not end a line. Everything else does, unknown (custom) elements included.
+_INLINE = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rp rt ruby s
+samp small span strike strong sub sup time tspan tt u var wbr img"""
+INLINE = frozenset(_INLINE.split())
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOLD = HEADINGS | {"b", "strong"}
+_KINDS = {
+    **dict.fromkeys(HEADINGS, Role.SUBHEADING),
+    "li": Role.LIST_ITEM,
+    "blockquote": Role.QUOTE,
+    "td": Role.TABLE_ROW,
+    "th": Role.TABLE_ROW,
+}
+_MARKS = ("class", "id", "itemprop", "role", "data-testid", "data-component")
+MAX_MARK = 256  # characters of a class, id … that are read
+MAX_STEP = 80  # characters of one step of a block's path
+MAX_PATH = 400  # characters of a block's path; the outermost steps are cut
+# Attributes of a longer tag are dropped: libxml2's time is quadratic in their number (100,000 take 12 s).
+MAX_TAG = 100_000
+
+_LONG_TAG = re.compile(rf"(<[A-Za-z][^\s<>]{{0,60}})[^<>]{{{MAX_TAG},}}>")
+_TEXT_OR_BREAK = etree.XPath("descendant::node()[self::br or (self::text() and normalize-space())]")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ARTICLE_BODY = re.compile(r'"articleBody"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")', re.DOTALL)
+_DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description"})
+_MARKUP = re.compile(r"<[^<>]*>")
+# Characters that a tree may hold by way of references, but that no text can be set to.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+LINKED, BOLD, HIDDEN = 1, 2, 4  # bits of Places.flags
+
+
+@dataclass(slots=True)
+class Places:
+    """The elements with visible text in or below them, as columns; parents stand before their children.
+
+    `parents` holds indexes (-1 for the root), `lines` the index of the nearest element, itself or above, that
+    ends a line; `marks` class, id, role … as one string; `flags` the bits LINKED, BOLD, HIDDEN, inherited.
+    """
+
+    elements: list[html.HtmlElement] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+
+
+class TextNode(NamedTuple):  # a named tuple, as there are many and one is made three times as fast
+    """One text of the tree: `element`'s text or its tail, the index of the place it lies in, its block."""
+
+    element: html.HtmlElement
+    is_tail: bool
+    place: int
+    block: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DomPage:
+    """The blocks of a page in reading order.
+
+    By block: `kinds`, what its markup makes of it if it is in the story, and `owners`, the index in `places`
+    of the element that holds it. `tree` is a copy of the page's tree without what nobody sees. `title`,
+    `description` and `article_body` are what the page's head claims ("" where it does not).
+    """
+
+    blocks: list[Block]
+    kinds: list[Role]
+    owners: list[int]
+    nodes: list[TextNode]
+    places: Places
+    tree: html.HtmlElement
+    title: str
+    description: str
+    article_body: str
+
+    @property
+    def elements(self) -> list[html.HtmlElement]:
+        """The element that holds each block (of `tree`, not of the tree that was split)."""
+        return [self.places.elements[owner] for owner in self.owners]
+
+
+def parse_html(text: str) -> html.HtmlElement | None:
+    """The decoded page as a tree, or None where there is nothing to parse.
+
+    Options as in trafilatura's own parser; nesting is cut at libxml2's limit of 2,048, and characters that
+    cannot be encoded (lone surrogates) become "?".
+    """
+    parser = html.HTMLParser(
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+    )
+    if len(text) > MAX_TAG:
+        text = _LONG_TAG.sub(r"\1>", text)
+    try:
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def split_html(tree: html.HtmlElement) -> DomPage:
+    """The page's blocks: each a run of text that no line-ending element, and no line break, interrupts.
+
+    Every visible text is in exactly one block. The tree is left as it is.
+    """
+    shown = deepcopy(tree)
+    title = shown.findtext(".//title") or ""
+    description, article_body = _description(shown), _article_body(shown)
+    etree.strip_elements(shown, *UNSEEN, with_tail=False)
+    places = Places()
+    nodes, owners = _text_nodes(shown, places)
+    texts: list[list[str]] = [[] for _ in owners]
+    bold = [True] * len(owners)
+    for node in nodes:
+        texts[node.block].append(node.text)
+        bold[node.block] &= places.flags[node.place] & BOLD != 0
+    blocks = [
+        Block(position, " ".join("".join(parts).split()), path=places.paths[owner])
+        for position, (parts, owner) in enumerate(zip(texts, owners, strict=True))
+    ]
+    kinds = [_kind(places, owner, owner_bold) for owner, owner_bold in zip(owners, bold, strict=True)]
+    return DomPage(
+        blocks, kinds, owners, nodes, places, shown, " ".join(title.split()), description, article_body
+    )
+
+
+def _text_nodes(tree: html.HtmlElement, places: Places) -> tuple[list[TextNode], list[int]]:
+    """The texts of the tree with the block each is in, and each block's place; fills `places`."""
+    known: dict[html.HtmlElement, int] = {}
+    nodes: list[TextNode] = []
+    owners: list[int] = []
+    line = -1
+    found: Any  # an element, or a text that knows where it stands
+    for found in _TEXT_OR_BREAK(tree):
+        if isinstance(found, html.HtmlElement):
+            line = -1
+            continue
+        text = _CONTROL.sub("", found)
+        if not text.strip():  # white space to Python, but not to XPath
+            continue
+        element, is_tail = found.getparent(), found.is_tail
+        holder = element.getparent() if is_tail else element
+        place = known[holder] if holder in known else _enter(holder, known, places)
+        if places.lines[place] != line:
+            line = places.lines[place]
+            owners.append(line)
+        nodes.append(TextNode(element, is_tail, place, len(owners) - 1, text))
+    return nodes, owners
+
+
+def _enter(element: html.HtmlElement, known: dict[html.HtmlElement, int], places: Places) -> int:
+    """Enter an element, and those above it that are new, into `places`; returns its index."""
+    chain = []
+    while element is not None and element not in known:
+        chain.append(element)
+        element = element.getparent()
+    index = -1 if element is None else known[element]
+    for new in reversed(chain):
+        index = known[new] = _append(new, index, places)
+    return index
+
+
+def _append(element: html.HtmlElement, parent: int, places: Places) -> int:
+    index = len(places.elements)
+    tag = str(element.tag)
+    attributes: dict[str, str] = dict(element.items())
+    marks = (
+        " ".join([attributes[name][:MAX_MARK] for name in _MARKS if name in attributes]) if attributes else ""
+    )
+    inline = tag in INLINE and parent >= 0
+    inherited = 0 if parent < 0 else places.flags[parent] if inline else places.flags[parent] & ~BOLD
+    own = (
+        (LINKED if tag == "a" else 0)
+        | (BOLD if tag in _BOLD else 0)
+        | (HIDDEN if attributes and _hidden(attributes) else 0)
+    )
+    places.elements.append(element)
+    places.parents.append(parent)
+    places.lines.append(places.lines[parent] if inline else index)
+    places.tags.append(tag)
+    places.marks.append(marks)
+    places.paths.append(_path(places.paths[parent] if parent >= 0 else "", tag, attributes))
+    places.depths.append(places.depths[parent] + 1 if parent >= 0 else 0)
+    places.flags.append(inherited | own)
+    return index
+
+
+def _hidden(attributes: Mapping[str, str]) -> bool:
+    """True where an element itself says that it is not shown, or not to be read aloud."""
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    return "style" in attributes and _HIDDEN_STYLE.search(attributes["style"]) is not None
+
+
+def _path(above: str, tag: str, attributes: Mapping[str, str]) -> str:
+    """`above/tag.class1.class2#id`, cut to MAX_PATH at a step's border."""
+    step = tag
+    if "class" in attributes:
+        step = ".".join([tag, *attributes["class"][:MAX_MARK].split()])
+    if "id" in attributes:
+        step += "#" + attributes["id"][:MAX_MARK].strip()
+    path = f"{above}/{step[:MAX_STEP]}" if above else step[:MAX_STEP]
+    return path if len(path) <= MAX_PATH else path[path.find("/", len(path) - MAX_PATH) + 1 :]
+
+
+def _kind(places: Places, owner: int, bold: bool) -> Role:
+    """What the markup makes of a block: by the nearest telling element within five steps up."""
+    place = owner
+    for _ in range(5):
+        if place < 0:
+            break
+        if kind := _KINDS.get(places.tags[place]):
+            return kind
+        place = places.parents[place]
+    return Role.SUBHEADING if bold else Role.PARAGRAPH
+
+
+def _description(tree: html.HtmlElement) -> str:
+    """The longest of the descriptions that the page's head gives."""
+    given = [""]
+    for meta in tree.iter("meta"):
+        if (meta.get("name") or meta.get("property")) in _DESCRIPTIONS:
+            given.append(meta.get("content") or "")
+    return max(given, key=len)
+
+
+def _article_body(tree: html.HtmlElement) -> str:
+    """The longest `articleBody` that the page's JSON-LD holds, without its markup."""
+    bodies = [""]
+    for script in tree.iter("script"):
+        if script.get("type") == "application/ld+json" and script.text and '"articleBody"' in script.text:
+            bodies += [_unquoted(literal) for literal in _ARTICLE_BODY.findall(script.text)]
+    return max(bodies, key=len)
+
+
+def _unquoted(literal: str) -> str:
+    try:
+        return _MARKUP.sub(" ", entities.unescape(str(json.loads(literal, strict=False))))
+    except ValueError:
+        return ""
