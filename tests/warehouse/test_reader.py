@@ -116,7 +116,7 @@ def test_a_query_is_stopped_when_its_time_is_over(reader: duckdb.DuckDBPyConnect
 def test_a_query_gets_no_more_memory_than_allowed(archive: Archive) -> None:
     with open_reader(archive.link, memory_limit="60MB", spill_limit="1MB", threads=1) as reader:
         with pytest.raises(QueryError, match="memory"):
-            query(reader, "SELECT count(DISTINCT repeat(i::VARCHAR, 20)) FROM range(5000000) t(i)")
+            query(reader, "SELECT len(list(repeat(i::VARCHAR, 20))) FROM range(5000000) t(i)")
         assert query(reader, "SELECT 1").rows == [(1,)]
 
 
