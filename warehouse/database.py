@@ -42,7 +42,7 @@ def open_writer(
 ) -> duckdb.DuckDBPyConnection:
     """Open the writer's database, made and migrated where needed; `WriterBusy` if another process has it.
 
-    `memory_limit` is DuckDB's own; a process that loads 10,000 pages at a time stays below 500 MB with it.
+    `memory_limit` is DuckDB's own; a process that loads 10,000 pages at a time stays below 700 MB with it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     config: dict[str, str | bool | int | float | list[str]] = {
