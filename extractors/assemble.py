@@ -41,18 +41,21 @@ _EPOCH = "1970-01-01"  # what an unset date becomes in many a CMS
 
 @dataclass(slots=True)
 class _Fields:
-    """Values with their origins while an article is put together; `places` are positions by role."""
+    """Values with their origins while an article is put together; `places` are positions by role's value."""
 
     blocks: Sequence[LabelledBlock]
     metadata: Metadata
-    places: dict[Role, list[int]]
+    places: dict[str, list[int]]
     origins: list[FieldOrigin] = field(default_factory=list)
 
     def text(self, position: int) -> str:
         return self.blocks[position].block.text
 
+    def at(self, role: Role) -> Sequence[int]:
+        return self.places.get(role.value, ())
+
     def of(self, role: Role) -> list[str]:
-        return [self.blocks[i].block.text for i in self.places.get(role, ())]
+        return [self.blocks[i].block.text for i in self.at(role)]
 
     def note(self, name: str, origin: Origin) -> None:
         self.origins.append(FieldOrigin(name, origin))
@@ -62,12 +65,12 @@ class _Fields:
 
     def nearest(self, *roles: Role) -> list[tuple[str, bool]]:
         """Lines of these roles, and whether each stands between headline and story: those come first."""
-        wanted = sorted(i for role in roles for i in self.places.get(role, ()))
+        wanted = sorted(i for role in roles for i in self.at(role))
         if not wanted:
             return []
         story = self.story()
         first = next((i for i in story if len(self.text(i)) >= _LEAST_OPENING), 0)
-        headline = next(iter(self.places.get(Role.HEADLINE, ())), -1)
+        headline = next(iter(self.at(Role.HEADLINE)), -1)
         inside = [i for i in wanted if headline < i < first + _OPENING]
         outside = sorted(
             (i for i in wanted if not headline < i < first + _OPENING), key=lambda i: abs(first - i)
@@ -75,13 +78,14 @@ class _Fields:
         return [(self.text(i), True) for i in inside] + [(self.text(i), False) for i in outside]
 
     def story(self) -> list[int]:
-        return sorted(i for role in STORY_ROLES for i in self.places.get(role, ()))
+        return sorted(i for role in STORY_ROLES for i in self.at(role))
 
 
-def _places(blocks: Sequence[LabelledBlock]) -> dict[Role, list[int]]:
-    places: dict[Role, list[int]] = {}
+def _places(blocks: Sequence[LabelledBlock]) -> dict[str, list[int]]:
+    """Positions by the role's value: a string's hash is kept, an enum's is computed anew each time."""
+    places: dict[str, list[int]] = {}
     for position, labelled in enumerate(blocks):
-        places.setdefault(labelled.label.role, []).append(position)
+        places.setdefault(labelled.label.role._value_, []).append(position)
     return places
 
 
@@ -200,9 +204,9 @@ def _dateline(fields: _Fields, story: Sequence[str]) -> Dateline | None:
 def _captions(fields: _Fields) -> tuple[Caption, ...]:
     blocks = fields.blocks
     printings: dict[str, list[int]] = {}
-    for position in fields.places.get(Role.CAPTION, ()):
+    for position in fields.at(Role.CAPTION):
         printings.setdefault(caption_key(fields.text(position)), []).append(position)
-    for position in fields.places.get(Role.REPEAT, ()) if printings else ():
+    for position in fields.at(Role.REPEAT) if printings else ():
         if blocks[position].label.rule == "caption-repeat":
             key = caption_key(fields.text(position))
             known = key if key in printings else next((k for k in printings if k.startswith(key)), None)

@@ -7,14 +7,22 @@ sites, the line chosen is the stated headline on 91 of 100 news pages, 90 of 100
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log1p
+from operator import mul
 
-from extractors.model import Fate, Label, LabelledBlock, Role
+from extractors.model import Fate, LabelledBlock, Role
+from extractors.rules.registry import LABELS
+from extractors.site_rules import SITE_RULES
 
 REACH = 60  # lines above the story in which a headline is looked for
 SHORTEST, LONGEST = 12, 220  # characters
+CERTAIN = frozenset([*LABELS, *(rule.id for rule in SITE_RULES)])  # what a rule claimed is no headline
+_TIMES = frozenset({Role.BYLINE, Role.TIMELINE})
+_TOOLS = frozenset({Role.SHARE, Role.PLAYER})
+_DIGIT = re.compile(r"\d")
 STORY_ROLES = frozenset(role for role in Role if role.fate is Fate.STORY)
 _SENTENCE_ENDS = frozenset('.!?:;,"”’)')
 _LONGEST_IN_STORY = 140  # characters of a headline that the model took for story
@@ -28,20 +36,57 @@ _WEIGHTS = (
 _WITHIN = 1.51  # the weight of being part of a longer line (a share button's, a bread crumb's)
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What lines above a story are weighed against; `times`, `tools` are positions of claimed blocks."""
+
+    blocks: Sequence[LabelledBlock]
+    first: int
+    words: frozenset[str]
+    times: frozenset[int]
+    tools: frozenset[int]
+    shared: dict[
+        int, tuple[int, int]
+    ]  # words of a line, and how many of them the story shares; filled as asked
+
+    def count(self, position: int) -> tuple[int, int]:
+        """How many words the line has, and how many of them the story's opening shares."""
+        counted = self.shared.get(position)
+        if counted is None:
+            own = words_of(self.blocks[position].block.text)
+            counted = self.shared[position] = (len(own), len(own & self.words))
+        return counted
+
+
+def look_around(blocks: Sequence[LabelledBlock], first: int, story: str) -> Surroundings:
+    """The surroundings of the story that begins at `first` and reads `story`."""
+    start = max(0, first - REACH)
+    times, tools = [], []
+    for position in range(start, first):
+        label = blocks[position].label
+        if label.rule in CERTAIN:
+            if label.role in _TIMES:
+                times.append(position)
+            elif label.role in _TOOLS:
+                tools.append(position)
+    words = words_of(story[:_STORY_SAMPLE])
+    return Surroundings(blocks, first, words, frozenset(times), frozenset(tools), {})
+
+
 def guess_headline(blocks: Sequence[LabelledBlock], first: int, story: str) -> int | None:
     """The position of the likeliest headline: above `first`, where the story begins, or at it."""
     candidates = [i for i in range(max(0, first - REACH), first + 1) if may_be_headline(blocks[i])]
     if not candidates:
         return None
-    words = words_of(story[:_STORY_SAMPLE])
-    scored = []
-    for rank, position in enumerate(reversed(candidates)):
-        weighed = zip(_WEIGHTS, features(blocks, position, first, rank, words), strict=True)
-        scored.append((sum(weight * value for weight, value in weighed), position))
+    around = look_around(blocks, first, story)
+    scored = [
+        (sum(map(mul, _WEIGHTS, features(around, position, rank))), position)
+        for rank, position in enumerate(reversed(candidates))
+    ]
     best = max(scored)[0]
     rivals = [(score, position) for score, position in scored if score >= best - _WITHIN]
     if len(rivals) > 1:
-        page = "\n".join(["", *(b.block.text.lower() for b in blocks), ""])
+        page = "\n".join(["", *[b.block.text for b in blocks], ""]).lower()
         rivals = [(score + _WITHIN * is_within(page, blocks[i].block.text), i) for score, i in rivals]
     return max(rivals)[1]
 
@@ -60,48 +105,40 @@ def words_of(text: str) -> frozenset[str]:
 def may_be_headline(labelled: LabelledBlock) -> bool:
     """Two words or more, of a headline's length, not claimed by a rule, and no sentence of the story."""
     text = labelled.block.text
-    if labelled.label.role in STORY_ROLES and (text[-1] in _SENTENCE_ENDS or len(text) > _LONGEST_IN_STORY):
+    if not SHORTEST <= len(text) <= LONGEST or " " not in text or labelled.label.rule in CERTAIN:
         return False
-    return SHORTEST <= len(text) <= LONGEST and labelled.label.confidence < 1.0 and " " in text
+    if text[-1] not in _SENTENCE_ENDS and len(text) <= _LONGEST_IN_STORY:
+        return True
+    return labelled.label.role not in STORY_ROLES
 
 
-def features(
-    blocks: Sequence[LabelledBlock],
-    position: int,
-    first: int,
-    rank: int,
-    words: frozenset[str],
-) -> list[float]:
+def features(around: Surroundings, position: int, rank: int) -> list[float]:
     """What is weighed, in the order of the weights; `rank` is how many candidates stand below the line."""
+    blocks, first = around.blocks, around.first
     text = blocks[position].block.text
     length = len(text)
-    own = words_of(text)
-    shared = len(own & words)
-    above = blocks[position - 1].block.text if position else ""
-    below = [b.label for b in blocks[position + 1 : min(first, position + 5)]]
+    own, shared = around.count(position)
+    above = len(blocks[position - 1].block.text) if position else 0
+    below = range(position + 1, min(first, position + 5))
     following = len(blocks[position + 1].block.text) if position + 1 < len(blocks) else 0
     return [
-        shared / max(1, len(own)),
-        math.log1p(shared),
-        math.log1p(first - position),
+        shared / max(1, own),
+        log1p(shared),
+        log1p(first - position),
         rank / 10,
-        float(length < 25),
-        float(length < 40),
-        float(length > 110),
-        float(length > 150),
-        float(text[-1] == "."),
-        float(text[-1] in ":,;"),
-        float(any(_is_claimed(label, (Role.BYLINE, Role.TIMELINE)) for label in below)),
-        float(any(_is_claimed(label, (Role.SHARE, Role.PLAYER)) for label in below)),
-        float(any(map(str.isdigit, text))),
-        float(25 < len(above) <= LONGEST and len(words_of(above) & words) >= 3),
-        float(text.count(" ") < 2),
-        float(text.isupper()),
-        float(" | " in text or " » " in text or " > " in text),
-        float(following > 60 and following > 1.3 * length),
-        float(position == first),
+        length < 25,
+        length < 40,
+        length > 110,
+        length > 150,
+        text[-1] == ".",
+        text[-1] in ":,;",
+        not around.times.isdisjoint(below),
+        not around.tools.isdisjoint(below),
+        _DIGIT.search(text) is not None,
+        25 < above <= LONGEST and around.count(position - 1)[1] >= 3,
+        text.count(" ") < 2,
+        text.isupper(),
+        " | " in text or " » " in text or " > " in text,
+        following > 60 and following > 1.3 * length,
+        position == first,
     ]
-
-
-def _is_claimed(label: Label, roles: tuple[Role, ...]) -> bool:
-    return label.confidence == 1.0 and label.role in roles

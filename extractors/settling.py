@@ -14,7 +14,7 @@ from extractors.fields.byline import read_bare_names, read_name_and_outlet
 from extractors.fields.captions import loose_key
 from extractors.fields.notes import split_topics, topics_lead
 from extractors.fields.people import is_name
-from extractors.headline import STORY_ROLES, guess_headline
+from extractors.headline import CERTAIN, STORY_ROLES, guess_headline
 from extractors.metadata import Metadata
 from extractors.model import Label, LabelledBlock, Role
 
@@ -88,12 +88,12 @@ class Page:
     def is_free(self, position: int) -> bool:
         """Whether no rule was certain of the block: the model decided, and what it removed was only named."""
         label = self.labels[position]
-        return label.role in _SOFT and label.confidence < 1.0
+        return label.rule not in CERTAIN and label.role in _SOFT
 
 
 def settle(labelled: Sequence[LabelledBlock], metadata: Metadata | None) -> list[LabelledBlock]:
     """The blocks with their final labels; the same blocks in the same order."""
-    story = [i for i, b in enumerate(labelled) if b.label.role in STORY_ROLES]
+    story = [i for i, b in enumerate(labelled) if b.label.rule not in CERTAIN and b.label.role in STORY_ROLES]
     if not story:
         return list(labelled)
     first = next((i for i in story if len(labelled[i].block.text) >= _LEAST_OPENING), story[0])
@@ -115,8 +115,9 @@ def _find_headline(page: Page, metadata: Metadata | None) -> int | None:
     stated = _stated_headline(page, metadata)
     if stated is not None:
         return stated
-    marked = [i for i in range(page.first + 1) if _is_h1(page, i)]
-    if marked:
+    if page.blocks[0].block.path is not None and (
+        marked := [i for i in range(page.first + 1) if _is_h1(page, i)]
+    ):
         return marked[-1]
     return guess_headline(page.blocks, page.first, _story_text(page))
 
@@ -157,9 +158,15 @@ def _mark_headline(page: Page, position: int) -> None:
     page.put(position, Role.HEADLINE, "headline")
     key = loose_key(page.text(position))
     length = len(page.text(position))
+    low, high, start = length - _TYPOGRAPHY, length + _TYPOGRAPHY, key[:2]
     for other, labelled in enumerate(page.blocks):
         text = labelled.block.text
-        if abs(len(text) - length) <= _TYPOGRAPHY and other != position and loose_key(text) == key:
+        if (
+            low <= len(text) <= high
+            and start in text[:4].casefold()
+            and other != position
+            and loose_key(text) == key
+        ):
             page.put(other, Role.REPEAT, "headline-repeat")
 
 
@@ -249,6 +256,7 @@ def _is_tag(page: Page, position: int, words: frozenset[str]) -> bool:
 def _mark_strays(page: Page, headline: int | None) -> None:
     top = min(page.first - _ABOVE, headline - _OVER_HEADLINE if headline is not None else page.first)
     bottom = page.last + _BELOW
-    for position, label in enumerate(page.labels):
-        if label.role in _STRAY and not top <= position <= bottom:
+    for position in [*range(max(0, top)), *range(bottom + 1, len(page.labels))]:
+        label = page.labels[position]
+        if label.rule in CERTAIN and label.role in _STRAY:
             page.put(position, Role.RAIL, _STRAY[label.role], label.confidence)

@@ -46,8 +46,11 @@ _SLASHED = re.compile(rf"{_PLACE}(?i:{_DAY})?\s*/(?P<agency>TASS|ATS|PRNewswire|
 _CNN = re.compile(
     rf"(?:(?P<place>{_UPPER}[\w.]+(?:[ ,]+{_UPPER}[\w.]+){{0,3}})\s+)?(?P<agency>CNN)\s*[—–]\s*(?=\S)"
 )
+_CNN_OLD = re.compile(
+    rf"(?:(?P<place>{_UPPER}[\w.]+(?:[ ,]+{_UPPER}[\w.]+){{0,3}})\s+)?\((?P<agency>CNN(?: Business| Español)?)\)\s*(?=[A-ZÀ-Þ“\"])"
+)  # until 2021: "(CNN)The council met"
 _ITALIAN = re.compile(rf"\((?P<agency>ANSA)\)\s*-\s*{_PLACE}(?i:,\s\d{{1,2}}\s{_MONTH})?\s*-\s*")
-_FORMS = (_DAY_AGENCY, _ITALIAN, _WITH_AGENCY, _SLASHED, _CNN, _MIXED)
+_FORMS = (_DAY_AGENCY, _ITALIAN, _WITH_AGENCY, _SLASHED, _CNN, _MIXED, _CNN_OLD)
 # Words in capitals before a dash which are no places: notices, genres, shouts.
 _NO_PLACE_TEXT = """
 breaking update updated watch read live news exclusive opinion analysis correction editor note review
@@ -81,6 +84,8 @@ def _accepted(match: re.Match[str], form: re.Pattern[str]) -> Dateline | None:
     place = match.groupdict().get("place")
     agency = match["agency"].strip()
     known = _wire(agency)
+    if form is _CNN_OLD:
+        return Dateline(_tidy(place), agency, match[0].rstrip())
     if form is _MIXED:
         if known is None:
             return None

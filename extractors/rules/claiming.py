@@ -14,6 +14,7 @@ from extractors.fields.notes import is_contributors
 from extractors.fields.times import is_time_line
 from extractors.model import Block, Label
 from extractors.rules.lines import (
+    AGENCY_ENDS,
     FIELD_SHAPES,
     ends_with_copyright,
     is_credit_or_caption,
@@ -28,7 +29,7 @@ _EDGES = ' :.…»›>⇩•|·«*+–-—"“”(){}[]▼▾↓→!'
 _EDGE_SET = frozenset(_EDGES)
 _LONGEST_PHRASE = 100
 _LONGEST_LINE = 900  # beyond it a line is a paragraph: captions, credits and notes end before
-_LEAST_SPOKEN = 9
+_PLAIN = 60  # characters up to which a line of letters alone is mostly a menu's
 
 
 def _index() -> dict[str, tuple[Shape, ...]]:
@@ -90,8 +91,22 @@ def _by_line(text: str, disabled: frozenset[str]) -> str | None:
             and shape.holds(text)
         ):
             return shape.rule
-    rule = _by_rest(text, length) if length >= _LEAST_SPOKEN or not text.isalpha() else None
+    if length <= _PLAIN and text.replace(" ", "").isalpha() and not _speaks(text):
+        return None
+    rule = _by_rest(text, length)
     return rule if rule not in disabled else None
+
+
+def _speaks(text: str) -> bool:
+    """Whether a line of letters alone can be more than a menu item: by its end or a word in it."""
+    return (
+        text[-4:] in AGENCY_ENDS
+        or "hoto" in text
+        or "one" in text
+        or "ourtesy" in text
+        or "ONE" in text
+        or "ontribut" in text
+    )
 
 
 def _by_rest(text: str, length: int) -> str | None:

@@ -68,7 +68,7 @@ ages etty AP AFP ters TERS EPA -EFE EFE dpa DPA ance tock .com berg lamy Wire ed
 FILE ress dolu nhua TASS vice TNS agn lash xels abay SDA NTB npix elga ELGA pppp ucas MYOP dux mons ickr
 Jiji yodo nhap PTI agic ODAY orts WORK ANSA USA Lusa LUSA mago MAGO VIDA hoto
 """
-_ENDS = frozenset(_ENDS_TEXT.split())
+AGENCY_ENDS = frozenset(_ENDS_TEXT.split())
 _LABEL_ENDS_TEXT = """
 hoto raph foto Foto FOTO HOTO edit EDIT mage MAGE Bild ture édit agen tion otos Pool bild
 """
@@ -82,18 +82,22 @@ def is_credit_or_caption(text: str) -> str | None:
     return "caption-credit" if len(text) > 22 and find_credit(text) is not None else None
 
 
+_REACH = 130  # characters before a line's end in which a credit without brackets begins
+
+
 def may_end_with_credit(text: str) -> bool:
     """A cheap look at a line's end: brackets with a sign of a credit, an agency's name, or a credit's label not far before."""
     end = text[-5:]
     if (")" in end or "]" in end) and _may_be_credit(text[max(text.rfind("("), text.rfind("[")) :]):
         return True
     last = end.rstrip(".")[-4:]
-    if last in _ENDS or last[1:] in _ENDS or last[2:] in _ENDS:
+    if last in AGENCY_ENDS or last[1:] in AGENCY_ENDS or last[2:] in AGENCY_ENDS:
         return True
     colon = text.rfind(":", -110)
     if colon > 3 and text[colon - 4 : colon].strip() in _LABEL_ENDS:
         return True
-    return "hoto" in text or "©" in text or "ourtesy" in text or "ERS/" in text
+    tail = text[-_REACH:]
+    return "hoto" in tail or "©" in tail or "ourtesy" in tail or "ERS/" in tail
 
 
 def _may_be_credit(inside: str) -> bool:
@@ -105,7 +109,7 @@ def _may_be_credit(inside: str) -> bool:
         or "ourtesy" in inside
         or inside[1:2] in "KWFANCG"
         or "cr" in inside
-        or inside.rstrip(").]")[-4:] in _ENDS
+        or inside.rstrip(").]")[-4:] in AGENCY_ENDS
     )
 
 

@@ -73,11 +73,11 @@ def _name(block: Block, under_rail: bool) -> tuple[Role, str]:
     if block.path is not None and (placed := _by_path(block.path)) is not None:
         return placed, "path-family"
     length = len(text)
-    if length > 40 and _BIO_SIGN.search(text, 0, 60) and _BIO.match(text):
+    if length > 40 and text[0].isupper() and _BIO_SIGN.search(text, 0, 60) and _BIO.match(text):
         return Role.AUTHOR_BIO, "author-words"
     if (role := _by_words(text[:_WINDOW])) is not None:
         return role, "word-family"
-    if _PROMOTION.match(text):
+    if ":" in text[:32] and _PROMOTION.match(text):
         return Role.PROMOTION, "promotion-words"
     if under_rail and _LOOKS_NEWS <= length <= 220:
         return Role.RAIL, "under-rail"

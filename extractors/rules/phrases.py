@@ -104,5 +104,3 @@ our standards: the thomson reuters trust principles|our standards: the thomson r
 SLOT_MARKER = """
 ad slot|ad unit|advertisement slot|widget area|sidebar widget area|below content widget area|above content widget area|end of article widget|top ad zone|bottom ad zone|inline ad|leaderboard ad|ad placeholder|google ad|div-gpt-ad
 """
-
-CAPTION_LABEL = "image caption|photo caption|caption"
