@@ -50,7 +50,7 @@ def name_removed(
 ) -> list[tuple[Role, str]]:
     """The role and rule for each position in `removed` (ascending), by its place, its words and its neighbours.
 
-    `labels` is what `claim` gave: a line under a claimed heading of a rail belongs to that rail.
+    The rule is "" where nothing but the model's judgement speaks. `labels` is what `claim` gave: a line under a claimed heading of a rail belongs to that rail.
     """
     named: list[tuple[Role, str]] = []
     heading = -_RAIL_REACH
@@ -83,7 +83,7 @@ def _name(block: Block, under_rail: bool) -> tuple[Role, str]:
         return Role.RAIL, "under-rail"
     if length <= 30 and text.count(" ") <= 3:
         return Role.NAVIGATION, "short-line"
-    return Role.BOILERPLATE, "not-story"
+    return Role.BOILERPLATE, ""
 
 
 def _by_path(path: str) -> Role | None:
