@@ -54,8 +54,8 @@ def load(
 ) -> LoadCounts:
     """Load cleaned batches in one transaction; a batch loaded before is passed over.
 
-    All or nothing: when it raises, or the process dies, the database is as it was. Its memory grows with
-    the batches given at once (about 60 MB for 5,000 pages): give a long run's batches in chunks.
+    All or nothing: when it raises, or the process dies, the database is as it was. Give a long run's
+    batches in chunks of about 10,000 pages: fewer cost more checkpoints, more cost memory.
     """
     for batch in batches:
         if batch_state(batch) not in (BatchState.CLEANED, BatchState.LOADED):
