@@ -84,7 +84,9 @@ def _kept(page: DomPage, *, fast: bool) -> NDArray[np.bool_]:
     etree.strip_elements(marked, *_NEVER_KEPT, with_tail=False)
     try:
         # It works on a copy. Comments and metadata off; never `deduplicate`, which remembers earlier pages.
-        found = trafilatura.bare_extraction(marked, fast=fast, include_comments=False, with_metadata=False)
+        found = trafilatura.bare_extraction(
+            marked, fast=fast, include_comments=False, with_metadata=False, output_format="txt"
+        )
     except Exception:  # its errors on hostile trees are many; none of them may cost the page
         return kept
     if found is not None and not isinstance(found, dict):
