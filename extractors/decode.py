@@ -38,6 +38,8 @@ _WESTERN = frozenset(
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 _MAX_CONTROL_SHARE = 0.01  # text has next to none; images and archives have 10 % and more
 _SAMPLE = 256 * 1024
+# What UTF-8 read as Windows-1252 shows first: a quick look before the regular expression.
+_SIGNS = ("Ã", "â€", "Â", "Å", "Ä", "Ð", "Ñ")
 _MOJIBAKE = re.compile("[ÂÃÅÄÎÏÐÑÒØÙâãåðï][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 
@@ -132,12 +134,29 @@ def _guessed(body: bytes) -> str:
     return codecs.lookup(best.encoding).name if best else _FALLBACK
 
 
-def repair_mojibake(blocks: list[Block]) -> list[Block]:
-    """The blocks with text that was decoded wrongly before it was dumped put right, where ftfy is certain.
+def repair_line(line: str) -> str:
+    """The line as it was before it was once decoded wrongly, where ftfy is certain of that; else as it is."""
+    return ftfy.fix_encoding(line) if not line.isascii() and _MOJIBAKE.search(line) else line
 
-    Block by block, so that one damaged caption does not touch the rest; offsets stay those of the dump.
+
+def repair_markup(text: str) -> str:
+    """An HTML page with its damaged lines repaired."""
+    if not any(sign in text for sign in _SIGNS):
+        return text
+    return "".join(map(repair_line, text.splitlines(keepends=True)))
+
+
+def repair_blocks(blocks: list[Block], text: str) -> list[Block]:
+    """The blocks of a dump's `text` with damaged ones repaired; offsets stay those of the dump.
+
+    Block by block, so that one damaged caption does not touch the rest; and from the text as it was, since
+    folding white space destroys what looked like a no-break space or a soft hyphen.
     """
-    return [
-        replace(b, text=ftfy.fix_encoding(b.text)) if not b.text.isascii() and _MOJIBAKE.search(b.text) else b
-        for b in blocks
-    ]
+    if not any(sign in text for sign in _SIGNS):
+        return blocks
+    return [_repaired(block, text[block.start : block.end]) for block in blocks]
+
+
+def _repaired(block: Block, raw: str) -> Block:
+    repaired = repair_line(raw)
+    return block if repaired == raw else replace(block, text=" ".join(repaired.split()))

@@ -18,6 +18,7 @@ _SHORT_STORY_WORDS = (
     120  # an error page or a wall says less; beyond it a story stands there whatever else does
 )
 _FRONT_MIN_TEASERS = 6
+_FRONT_LONGEST_SUMMARY = 60  # words; seven judged stories told in lone paragraphs have one of 68 or more
 _FRONT_LONE_SHARE = 0.6  # teasers' summaries stand alone, a story's paragraphs follow each other
 
 _ERROR = re.compile(
@@ -68,13 +69,17 @@ def judge(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None
     if hints.status is not None and hints.status >= 400:
         reason = Reason.NOT_FOUND if hints.status in (404, 410) else Reason.HTTP_ERROR
         return Verdict(reason, f"the server answered with status {hints.status}")
+    if not labelled:
+        return Verdict(Reason.EMPTY, "the page has no visible text")
     story = [b.block.text for b in labelled if b.label.role.fate is Fate.STORY]
-    words = sum(map(count_words, story))
-    if words < _SHORT_STORY_WORDS:
-        short = _error_page(labelled, hints) or _wall(labelled, story)
-        if short:
-            return short
-    return _section_front(labelled, hints) or _too_short(words)
+    lengths = list(map(count_words, story))
+    short = sum(lengths) < _SHORT_STORY_WORDS
+    if short and (verdict := _error_page(labelled, hints) or _wall(labelled, story)):
+        return verdict
+    told_briefly = max(lengths, default=0) <= _FRONT_LONGEST_SUMMARY
+    if told_briefly and not hints.is_article and (verdict := _section_front(labelled)):
+        return verdict
+    return _too_short(sum(lengths))
 
 
 def _error_page(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None:
@@ -98,23 +103,18 @@ def _wall(labelled: Sequence[LabelledBlock], story: Sequence[str]) -> Verdict | 
     return None
 
 
-def _section_front(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None:
-    """A front: many headline-like lines, and its few sentences stand alone between them."""
-    if hints.is_article:
-        return None
+def _section_front(labelled: Sequence[LabelledBlock]) -> Verdict | None:
+    """A front: many headline-like lines, and what it tells are summaries, alone between them."""
     body = [b for b in labelled if b.label.role not in (Role.REPEAT, Role.SEPARATOR, Role.AD_LABEL)]
     told = [b.label.role.fate is Fate.STORY for b in body]
-    teasers = sum(1 for b, kept in zip(body, told, strict=True) if not kept and _is_teaser(b.block.text))
-    lone = sum(
-        1
-        for i, kept in enumerate(told)
-        if kept and not (i and told[i - 1]) and not (i + 1 < len(told) and told[i + 1])
+    teasers = sum(not kept and _is_teaser(b.block.text) for b, kept in zip(body, told, strict=True))
+    beside = zip([False, *told], told, [*told[1:], False], strict=False)
+    lone = sum(kept and not before and not after for before, kept, after in beside)
+    if teasers < _FRONT_MIN_TEASERS or teasers <= sum(told) or lone < _FRONT_LONE_SHARE * sum(told):
+        return None
+    return Verdict(
+        Reason.SECTION_FRONT, f"{teasers} headlines and {sum(told)} summaries, {lone} of them alone"
     )
-    if teasers >= _FRONT_MIN_TEASERS and teasers > sum(told) and lone >= _FRONT_LONE_SHARE * sum(told):
-        return Verdict(
-            Reason.SECTION_FRONT, f"{teasers} headlines and {sum(told)} paragraphs, {lone} of them alone"
-        )
-    return None
 
 
 def _is_teaser(text: str) -> bool:

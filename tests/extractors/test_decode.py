@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.decode import Decoded, Undecodable, decode, repair_mojibake
-from extractors.model import Block, RawPage, Reason
+from extractors.decode import Decoded, Undecodable, decode, repair_blocks, repair_markup
+from extractors.dump import split_dump
+from extractors.model import RawPage, Reason
 
 GERMAN = "Die Straße war für mehrere Stunden gesperrt. Fahrgäste müssen Verspätungen hinnehmen, hieß es. "
 SPANISH = (
@@ -88,7 +89,11 @@ def test_no_bytes_crash_it(body: bytes, charset: str | None) -> None:
 
 
 def test_certain_mojibake_is_repaired_and_the_rest_left() -> None:
-    broken, sound = "Itâ€™s a cafÃ© â€” yes", "SÃO PAULO — “Ålesund” it’s"
-    repaired = repair_mojibake([Block(0, broken, 0, 21), Block(1, sound, 21, 50)])
-    assert [b.text for b in repaired] == ["It’s a café — yes", sound]
-    assert [(b.start, b.end) for b in repaired] == [(0, 21), (21, 50)]
+    broken, sound = "Itâ€™s a cafÃ© â€” voilÃ\xa0, AgustÃ\xadn\n", "SÃO PAULO — “Ålesund” it’s"
+    text = broken + sound
+    repaired = repair_blocks(split_dump(text), text)
+    assert [b.text for b in repaired] == ["It’s a café — voilà, Agustín", sound]
+    assert [text[b.start : b.end] for b in repaired] == [broken, sound]
+    assert repair_markup(f"<p>{broken}</p>\n<p>{sound}</p>") == (
+        f"<p>It’s a café — voilà, Agustín\n</p>\n<p>{sound}</p>"
+    )
