@@ -104,7 +104,7 @@ def _bring_in(home: Home, source: Source, run: Run, pool: Workers) -> Report:
     left = resume(home, source.name)
     counts = LoadCounts()
     progress = Progress(home, source.name)
-    with Pull(home, source.name, run.run_id, pages_of(source), left) as pull:
+    with _pull(home, source, run.run_id, left) as pull:
         cleaned = _cleaned(home, chain(left, _pulled(pull)), pool, run.started_at)
         while group := list(islice(cleaned, _LOAD_BATCHES)):
             counts += load_batches(home, group)
@@ -115,7 +115,13 @@ def _bring_in(home: Home, source: Source, run: Run, pool: Workers) -> Report:
     return Report(replace(run, pages=pull.seen, counts=counts), pull.unchanged, len(left))
 
 
-def _pulled(pull: Pull) -> Iterator[Path]:
+def _pull(home: Home, source: Source, run_id: str, left: Sequence[Path]) -> Pull | WebPull:
+    if source.web is not None:
+        return WebPull(home, source, run_id, left)
+    return Pull(home, source.name, run_id, pages_of(source), left)
+
+
+def _pulled(pull: Pull | WebPull) -> Iterator[Path]:
     while (batch := pull_batch(pull)) is not None:
         yield batch
 
@@ -163,7 +169,7 @@ def resume(home: Home, source: str) -> list[Path]:
 
 
 @task(name="pull", cache_policy=NO_CACHE)
-def pull_batch(pull: Pull) -> Path | None:
+def pull_batch(pull: Pull | WebPull) -> Path | None:
     """Archive the next batch of raw pages."""
     return pull.next_batch()
 

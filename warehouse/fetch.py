@@ -37,6 +37,8 @@ class FetchOutcome(StrEnum):
     UNREACHABLE = "unreachable"  # no address, no connection, no valid certificate, or no robots.txt to ask
     TIMED_OUT = "timed_out"
     BROKEN = "broken"  # reset, cut short, or no HTTP
+    UNUSABLE = "unusable"  # a feed, sitemap or front that cannot be read as one
+    CRASHED = "crashed"  # our own bug: the detail holds the traceback
 
     @property
     def transient(self) -> bool:

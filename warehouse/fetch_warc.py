@@ -28,7 +28,7 @@ from warehouse.warc import describe, members, split_record, write_info
 
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-_ROBOTS_LIMIT = 500 << 10  # what RFC 9309 asks to be read at least
+ROBOTS_LIMIT = 500 << 10  # bytes: what RFC 9309 asks to be read at least; the rest is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,11 @@ def read_found(warc: Path) -> Iterator[Found]:
 
 
 def _robots_text(fetch: Fetch, content: bytes) -> str | None:
-    if fetch.kind is not FetchKind.ROBOTS or fetch.status != 200 or fetch.outcome is not FetchOutcome.NEW:
+    if (
+        fetch.kind is not FetchKind.ROBOTS
+        or not 200 <= (fetch.status or 0) <= 299
+        or fetch.outcome is not FetchOutcome.NEW
+    ):
         return None
     body = decoded_body(*split_message(content))
-    return body[:_ROBOTS_LIMIT].decode("utf-8", "replace")
+    return body[:ROBOTS_LIMIT].decode("utf-8", "replace")

@@ -53,7 +53,7 @@ COMMENT ON COLUMN fetches.kind IS 'page, robots, feed, sitemap or front; only pa
 COMMENT ON COLUMN fetches.url IS 'What was asked for';
 COMMENT ON COLUMN fetches.fetched_at IS 'When the answer, or its absence, was known (UTC)';
 COMMENT ON COLUMN fetches.outcome IS
-    'new, unchanged, not_found, refused, http_error, overloaded, robots, blocked, too_many_redirects, too_large, not_html, unreachable, timed_out or broken';
+    'new, unchanged, not_found, refused, http_error, overloaded, robots, blocked, too_many_redirects, too_large, not_html, unreachable, timed_out, broken, unusable or crashed';
 COMMENT ON COLUMN fetches.detail IS 'What was seen, where the outcome alone does not say it';
 COMMENT ON COLUMN fetches.status IS 'HTTP status of the last answer; NULL where there was none';
 COMMENT ON COLUMN fetches.tries IS 'How often it was asked for, repeats after passing faults included';
