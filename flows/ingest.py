@@ -29,6 +29,7 @@ from flows.pool import Workers
 from flows.reading import pages_of
 from flows.report import Report
 from flows.transient import DELAYS, JITTER, RETRIES, transient
+from flows.web.pull import WebPull
 from seeds import Source, find_source
 from warehouse.database import LoadCounts, Run, RunState, load, open_writer, publish, record_run
 from warehouse.staging import BatchState, batch_state, batches, mark_loaded, remove_loaded
