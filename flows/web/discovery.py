@@ -57,7 +57,7 @@ async def _read_all(
     web: WebOptions, kind: FetchKind, fetcher: Fetcher, memory: Memory, keep: Keep
 ) -> list[Found]:
     found: list[Found] = []
-    queue = deque((url, None, 0) for url in web.addresses)
+    queue: deque[tuple[str, datetime | None, int]] = deque((url, None, 0) for url in web.addresses)
     read: set[str] = set()
     while queue and len(read) < _MOST_SITEMAPS:
         url, modified, depth = queue.popleft()
@@ -86,10 +86,9 @@ def _named(fetched: Fetched, kind: FetchKind) -> tuple[Named, Fetched]:
     else:
         named = (read_feed if kind is FetchKind.FEED else read_sitemap)(fetched.body, base)
     if named is None:
-        fetch = replace(
-            fetch, outcome=FetchOutcome.UNUSABLE, detail=f"it cannot be read as a {kind}", etag=None
-        )
-        return Named(), replace(fetched, fetch=replace(fetch, last_modified=None))
+        detail = f"it cannot be read as a {kind}"
+        fetch = replace(fetch, outcome=FetchOutcome.UNUSABLE, detail=detail, etag=None, last_modified=None)
+        return Named(), replace(fetched, fetch=replace(fetch, payload_digest=None, payload_at=None))
     if named.sitemaps:  # asked for without conditions: 304 would not say which sitemaps there are
         fetch = replace(fetch, etag=None, last_modified=None, detail=f"{len(named.sitemaps)} sitemaps")
     return named, replace(fetched, fetch=fetch)

@@ -104,8 +104,11 @@ class Fetcher:
         if rules.allows(url):
             return None
         visit.asked = False
-        if rules.unreachable is not None:
-            return visit.ended(FetchOutcome.UNREACHABLE, rules.unreachable)
+        if rules.failed is not None:  # RFC 9309: then nothing may be asked for
+            blocked = rules.failed.outcome is FetchOutcome.BLOCKED
+            outcome = FetchOutcome.BLOCKED if blocked else FetchOutcome.UNREACHABLE
+            detail = f"robots.txt cannot be asked ({rules.failed.outcome}): {rules.failed.detail}"
+            return visit.ended(outcome, rules.failed.detail if blocked else detail)
         return visit.ended(FetchOutcome.ROBOTS, f"robots.txt of {url.host} forbids {url.path}")
 
     async def _ask(self, url: httpx.URL, visit: Visit) -> Answer:

@@ -12,18 +12,19 @@ from protego import Protego
 from flows.web.settings import PRODUCT
 from warehouse.fetch import Fetch, FetchOutcome
 
+_SILENT = (FetchOutcome.BLOCKED, FetchOutcome.TOO_LARGE, FetchOutcome.CRASHED)
 FetchRobots = Callable[[httpx.URL], Awaitable[tuple[Fetch, str | None]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of one site: the `parsed` ones; else all is allowed, or, if `unreachable`, nothing."""
+    """The rules of one site: the `parsed` ones, else all is allowed; nothing is where asking `failed`."""
 
     parsed: Protego | None = None
-    unreachable: str | None = None
+    failed: Fetch | None = None
 
     def allows(self, url: httpx.URL) -> bool:
-        if self.unreachable is not None:
+        if self.failed is not None:
             return False
         return self.parsed is None or bool(self.parsed.can_fetch(str(url), PRODUCT))
 
@@ -64,8 +65,8 @@ class Robots:
         fetch, text = await self._fetch(address)
         if text is not None:
             return rules_of(text)
-        if fetch.outcome.transient or fetch.outcome is FetchOutcome.BLOCKED:
-            return Rules(unreachable=f"robots.txt cannot be asked ({fetch.outcome}: {fetch.detail})")
+        if fetch.outcome.transient or fetch.outcome in _SILENT:
+            return Rules(failed=fetch)
         return Rules()  # it answered that there is none
 
 

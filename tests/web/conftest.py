@@ -1,0 +1,97 @@
+"""A site on loopback, a source that reads it, and what a pull made of it without cleaning or Prefect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.home import Home
+from flows.web.pull import WebPull
+from flows.web.settings import Limits
+from seeds import Source, read_source
+from tests.web.site import Site, serve
+from warehouse.database import load, open_writer, publish
+from warehouse.fetch import Fetch
+from warehouse.fetch_warc import read_fetches
+from warehouse.staging import mark_loaded, remove_loaded, write_outcomes
+
+SHORT = Limits(connect=2, silence=1, total=2, first_pause=0.05, patience=3)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve(30) as site:
+        yield site
+
+
+@dataclass
+class Pulls:
+    """A home into which a source is pulled, and loaded as if nothing could be cleaned."""
+
+    home: Home
+    source: Source
+    limits: Limits = SHORT
+    runs: int = 0
+    last: list[Fetch] = field(default_factory=list)
+
+    def run(self) -> dict[str, Fetch]:
+        """Pull once; what came of each URL, by its path and query."""
+        self.runs += 1
+        with WebPull(self.home, self.source, f"run{self.runs}", [], self.limits) as pull:
+            batches = []
+            while batch := pull.next_batch():
+                batches.append(batch)
+        warcs = [self.home.raw / batch.parent.name / f"{batch.name}.warc.gz" for batch in batches]
+        self.last = [fetch for warc in warcs for fetch, _ in read_fetches(warc)]
+        self._load(batches)
+        return {f.url.partition("//")[2].partition("/")[2]: f for f in self.last}
+
+    def _load(self, batches: list[Path]) -> None:
+        now = datetime.now(UTC)
+        connection = open_writer(self.home.writer)
+        for batch in batches:
+            write_outcomes(batch, [], cleaner_version="none", cleaned_at=now)
+        load(connection, batches, loaded_at=now)
+        publish(connection, self.home.writer, self.home.database)
+        for batch in batches:
+            mark_loaded(batch)
+        remove_loaded(self.home.staging)
+
+
+MakePulls = Callable[..., Pulls]
+
+
+@pytest.fixture
+def pulls(tmp_path: Path) -> MakePulls:
+    """Makes pulls of a source told by its keys: `pulls(kind="feed", location=…)`."""
+
+    def make(name: str = "daily", limits: Limits = SHORT, **keys: object) -> Pulls:
+        source = read_source(write_source(tmp_path, name, keys))
+        return Pulls(Home.at(tmp_path / f"home-{name}"), source, limits)
+
+    return make
+
+
+def write_source(folder: Path, name: str, keys: Mapping[str, object]) -> Path:
+    told = {
+        "name": name,
+        "contact": "desk@example.org",
+        "delay": 0,
+        "allow_private": ["127.0.0.0/30"],
+        **keys,
+    }
+    file = folder / f"{name}.toml"
+    file.write_text("".join(f"{key} = {_toml(value)}\n" for key, value in told.items()), "utf-8")
+    return file
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, str):
+        return "'" + value + "'"
+    return str(value).lower()

@@ -1,0 +1,94 @@
+"""Every URL ends in exactly one outcome, whatever its server does, and within the limits."""
+
+from __future__ import annotations
+
+import resource
+import time
+
+import pytest
+
+from flows.web.guard import Guard
+from flows.web.settings import Limits
+from tests.web.conftest import MakePulls
+from tests.web.site import Site
+from warehouse.fetch import FetchOutcome
+from warehouse.raw import read_batch
+from warehouse.reader import open_reader, query
+
+ODD = {
+    "redirect/301/news/5": ("new", 200, 1),
+    "redirect/302/redirect/307/news/6": ("new", 200, 2),
+    "hints/7": ("new", 200, 0),
+    "nowhere": ("not_found", 404, 0),
+    "news/9999": ("not_found", 410, 0),
+    "status/403": ("refused", 403, 0),
+    "status/418": ("http_error", 418, 0),
+    "status/503": ("overloaded", 503, 0),
+    "status/500/1/8": ("new", 200, 0),
+    "status/429/1/9/1": ("new", 200, 0),
+    "reset/1/10": ("new", 200, 0),
+    "reset/9/10": ("broken", None, 0),
+    "loop": ("too_many_redirects", None, 1),
+    "loop/1": ("too_many_redirects", None, 11),
+    "scheme": ("blocked", None, 1),
+    "away/127.0.0.9": ("blocked", None, 1),
+    "away/192.168.1.1": ("blocked", None, 1),
+    "away/nowhere.invalid": ("unreachable", None, 1),
+    "drip": ("timed_out", 200, 0),
+    "drip/head": ("timed_out", None, 0),
+    "silent": ("timed_out", None, 0),
+    "endless": ("too_large", 200, 0),
+    "endless/chunked": ("too_large", 200, 0),
+    "bomb/gzip": ("too_large", 200, 0),
+    "bomb/br": ("too_large", 200, 0),
+    "header": ("broken", None, 0),
+    "image": ("not_html", 200, 0),
+    "junk": ("broken", None, 0),
+}
+
+
+@pytest.mark.parametrize("path", ODD)
+def test_each_ends_with_its_outcome(path: str, site: Site, pulls: MakePulls) -> None:
+    limits = Limits(body=1 << 20, connect=2, silence=1, total=1, tries=2, first_pause=0.05, patience=3)
+    done = pulls(kind="urls", location=[site.url("/" + path)], limits=limits)
+    began = time.monotonic()
+    fetch = done.run()[path]
+    outcome, status, redirects = ODD[path]
+    assert (fetch.outcome, fetch.status, fetch.redirects) == (outcome, status, redirects), fetch
+    assert fetch.tries <= limits.tries * (redirects + 1)
+    assert time.monotonic() - began < 12
+    pages = [page for warc in done.home.raw.rglob("*.gz") for page, _ in read_batch(warc, done.home.raw)]
+    assert len(pages) == (outcome in ("new", "not_found", "refused", "http_error"))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 500 << 10, "kilobytes"
+
+
+def test_a_run_over_all_of_them_counts_each_once(site: Site, pulls: MakePulls) -> None:
+    """Faults come after three answers here, so the host is not given a rest before its end."""
+    good = [path for path, (outcome, *_) in ODD.items() if not FetchOutcome(outcome).transient]
+    good.sort(key=lambda path: "429" in path)  # slows the host down
+    done = pulls(kind="urls", location=[site.url("/" + path) for path in good])
+    done.run()
+    connection = open_reader(done.home.database)
+    counted = query(connection, "SELECT count(*), count(DISTINCT url), count(outcome) FROM web_urls").rows
+    assert counted == [(len(good), len(good), len(good))]
+    asked = query(connection, "SELECT count(*) FROM fetches WHERE kind = 'page'").rows
+    assert asked == [(len(good),)]
+    connection.close()
+
+
+def test_what_private_means_is_asked_of_every_address() -> None:
+    private = """127.0.0.1 10.1.2.3 172.16.0.1 192.168.0.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1
+    255.255.255.255 192.0.0.1 198.18.0.1 240.0.0.1 ::1 :: fe80::1 fe80::1%eth0 fc00::1 ff02::1
+    ::ffff:127.0.0.1 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:7f00:1:: ::127.0.0.1 2001:db8::1"""
+    guard = Guard()
+    assert [address for address in private.split() if guard.permits(address)] == []
+    public = "1.1.1.1 93.184.216.34 2606:4700::1111 ::ffff:1.1.1.1 64:ff9b::101:101"
+    assert [address for address in public.split() if not guard.permits(address)] == []
+    assert Guard(["127.0.0.0/8"]).permits("::ffff:127.0.0.1")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "a.localhost", "2130706433", "0x7f.1", "[::1]"])
+def test_loopback_is_refused_by_default(host: str, site: Site, pulls: MakePulls) -> None:
+    done = pulls(kind="urls", location=[f"http://{host}:{site.port}/news/1"], allow_private=[])
+    fetch = done.run()["news/1"]
+    assert fetch.outcome in ("blocked", "unreachable") and site.log == [], fetch
