@@ -64,7 +64,7 @@ class Fetcher:
 
     async def fetch(self, wanted: Wanted) -> Fetched:
         """Ask for it. Never raises for what a URL, a network or a server does."""
-        visit = Visit(self._source, wanted.url, wanted.key, wanted.kind, datetime.now(UTC), wanted.last)
+        visit = Visit(self._source, wanted.url, wanted.key, wanted.kind, wanted.last)
         try:
             url = httpx.URL(wanted.url).copy_with(fragment=None)
             most = _ROBOTS_REDIRECTS if wanted.kind is FetchKind.ROBOTS else self._limits.redirects

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from fastwarc.warc import HeaderMap
 
@@ -33,7 +33,6 @@ class Visit:
     url: str
     key: str
     kind: FetchKind
-    moment: datetime
     last: Fetch | None
     host: str = ""
     tries: int = 0
@@ -45,7 +44,7 @@ class Visit:
 
     def ended(self, outcome: FetchOutcome, detail: str = "", status: int | None = None) -> Fetch:
         """A fetch without anything new to keep; what was known of the URL stays known."""
-        moment = self.exchanges[-1].moment if self.exchanges else self.moment
+        moment = datetime.now(UTC) if status is None else self.exchanges[-1].moment
         fetch = Fetch(
             source=self.source,
             kind=self.kind,
