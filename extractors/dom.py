@@ -27,6 +27,8 @@ UNSEEN = (
 _INLINE = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rp rt ruby s
 samp small span strike strong sub sup time tspan tt u var wbr img"""
 INLINE = frozenset(_INLINE.split())
+_BOXES = frozenset({"a", "span", "time", "cite", "label"})  # inline, but often styled as boxes of their own
+_LETTERS = frozenset({"b", "i", "em", "strong", "sup", "sub", "u", "s", "small", "font", "q", "abbr"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = HEADINGS | {"b", "strong"}
 _KINDS = {
@@ -114,7 +116,7 @@ def parse_html(text: str) -> html.HtmlElement | None:
     Options as in trafilatura's own parser; nesting is cut at libxml2's limit of 2,048, and characters that
     cannot be encoded (lone surrogates) become "?".
     """
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         collect_ids=False,
         default_doctype=False,
         encoding="utf-8",
@@ -122,6 +124,8 @@ def parse_html(text: str) -> html.HtmlElement | None:
         remove_pis=True,
         huge_tree=True,
     )
+    # one class for all elements: lxml.html's own choice by tag is made in Python, for each access anew
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     if len(text) > MAX_TAG:
         text = _LONG_TAG.sub(r"\1>", text)
     try:
@@ -143,8 +147,17 @@ def split_html(tree: html.HtmlElement) -> DomPage:
     nodes, owners = _text_nodes(shown, places)
     texts: list[list[str]] = [[] for _ in owners]
     bold = [True] * len(owners)
+    before = nodes[0] if nodes else None
     for node in nodes:
-        texts[node.block].append(node.text)
+        parts = texts[node.block]
+        if (
+            parts
+            and not (node.text[0].isspace() or parts[-1][-1].isspace())
+            and _are_apart(before, node, places)
+        ):
+            parts.append(" ")
+        parts.append(node.text)
+        before = node
         bold[node.block] &= places.flags[node.place] & BOLD != 0
     blocks = [
         Block(position, " ".join("".join(parts).split()), path=places.paths[owner])
@@ -154,6 +167,28 @@ def split_html(tree: html.HtmlElement) -> DomPage:
     return DomPage(
         blocks, kinds, owners, nodes, places, shown, " ".join(title.split()), description, article_body
     )
+
+
+def _are_apart(before: TextNode | None, node: TextNode, places: Places) -> bool:
+    """Whether two texts that touch are shown apart: boxes of their own, told by their letters.
+
+    "Port Ames.</span><span>Jane Doe": a new word begins with a capital behind a small letter, a digit or a
+    sentence's end. Elements that only change the letters (b, i, sup …) never part a word.
+    """
+    if before is None or before.place == node.place:
+        return False
+    boxes = (places.tags[before.place] in _BOXES) + (places.tags[node.place] in _BOXES)
+    left, right = before.text[-1], node.text[0]
+    if not boxes or {places.tags[before.place], places.tags[node.place]} & _LETTERS:
+        return False
+    if right.isupper():
+        word = node.text[1:2]
+        return (
+            left.islower() or left in ".!?)»”" or (left.isupper() and word.islower() and len(before.text) > 1)
+        )
+    if right.isdigit():
+        return boxes == 2 and left.isdigit()
+    return right in "(©" and left in ".!?"
 
 
 def _text_nodes(tree: html.HtmlElement, places: Places) -> tuple[list[TextNode], list[int]]:
@@ -194,26 +229,32 @@ def _enter(element: html.HtmlElement, known: dict[html.HtmlElement, int], places
 
 def _append(element: html.HtmlElement, parent: int, places: Places) -> int:
     index = len(places.elements)
-    tag = str(element.tag)
-    attributes: dict[str, str] = dict(element.items())
-    marks = (
-        " ".join([attributes[name][:MAX_MARK] for name in _MARKS if name in attributes]) if attributes else ""
-    )
-    inline = tag in INLINE and parent >= 0
-    inherited = 0 if parent < 0 else places.flags[parent] if inline else places.flags[parent] & ~BOLD
-    own = (
-        (LINKED if tag == "a" else 0)
-        | (BOLD if tag in _BOLD else 0)
-        | (HIDDEN if attributes and _hidden(attributes) else 0)
-    )
+    tag: str = element.tag
+    attributes = dict(element.items())
+    inherited, line, above, depth = 0, index, "", 0
+    if parent >= 0:
+        inherited, above, depth = places.flags[parent], places.paths[parent], places.depths[parent] + 1
+        if tag in INLINE:
+            line = places.lines[parent]
+        else:
+            inherited &= ~BOLD
+    if tag == "a":
+        inherited |= LINKED
+    elif tag in _BOLD:
+        inherited |= BOLD
+    marks = ""
+    if attributes:
+        if _hidden(attributes):
+            inherited |= HIDDEN
+        marks = " ".join([attributes[name][:MAX_MARK] for name in _MARKS if name in attributes])
     places.elements.append(element)
     places.parents.append(parent)
-    places.lines.append(places.lines[parent] if inline else index)
+    places.lines.append(line)
     places.tags.append(tag)
     places.marks.append(marks)
-    places.paths.append(_path(places.paths[parent] if parent >= 0 else "", tag, attributes))
-    places.depths.append(places.depths[parent] + 1 if parent >= 0 else 0)
-    places.flags.append(inherited | own)
+    places.paths.append(_path(above, tag, attributes))
+    places.depths.append(depth)
+    places.flags.append(inherited)
     return index
 
 

@@ -27,6 +27,7 @@ HEAD = 300  # characters of a block whose words are compared with the page's hea
 SHORT_WORDS = 12  # words of a block whose every word is looked up in the vocabulary
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WORDS = re.compile(r"[^\W\d_]+")
+_ASCII_WORDS = re.compile(r"[a-z]+")  # the same of ASCII text in lower case, several times as fast
 _SENTENCE_END = frozenset(".!?…。！？")
 _QUOTE_MARKS = "\"'”“’‘»«)]"
 _CODED = (
@@ -81,9 +82,13 @@ def mark_tokens(tag: str, marks: str) -> tuple[str, ...]:
     return (f"<{tag}>", *words, *(f"{a}-{b}" for a, b in pairwise(words)))
 
 
+def _words(lower: str) -> list[str]:
+    return (_ASCII_WORDS if lower.isascii() else _WORDS).findall(lower)
+
+
 def word_tokens(text: str) -> tuple[str, ...]:
     """What the vocabulary knows of a text: how it starts and ends, and every word of a short one."""
-    return _tokens_of(_WORDS.findall(text[:HEAD].lower()), text)
+    return _tokens_of(_words(text[:HEAD].lower()), text)
 
 
 def _tokens_of(words: Sequence[str], text: str) -> tuple[str, ...]:
@@ -91,7 +96,7 @@ def _tokens_of(words: Sequence[str], text: str) -> tuple[str, ...]:
         return ()
     start = "-".join(words[:2])
     if len(words) > SHORT_WORDS:
-        last = _WORDS.findall(text[-60:].lower())[-1:]
+        last = _words(text[-60:].lower())[-1:]
         return (f"^{words[0]}", f"^{start}", *(f"${word}" for word in last))
     whole = (f"={'-'.join(words)}",) if len(words) <= 3 else ()
     return (*whole, f"^{start}", *words)
@@ -205,7 +210,7 @@ def _word_columns(
     for text in texts:
         lower = text.lower()
         words = lower.split()
-        first = _WORDS.findall(lower[:HEAD])
+        first = _words(lower[:HEAD])
         distinct = set(first)
         shared = len(distinct & title)
         key = _key(text) if body else ""
@@ -230,7 +235,7 @@ def _word_columns(
 
 
 def _key(text: str) -> str:
-    return "".join(_WORDS.findall(text.lower()))
+    return "".join(_words(text.lower()))
 
 
 def _contained(key: str, body: str) -> float:
