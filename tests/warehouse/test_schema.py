@@ -22,6 +22,11 @@ PUBLIC = {
     "rejections": "page_id url site source reason detail",
     "captures": "page_id captured_at source path run_id",
     "runs": "run_id sources started_at finished_at state",
+    "article_versions": "article_id version version_id first_captured_at page_id headline text word_count",
+    "changes": "article_id version captured_at field change before after",
+    "cleanings": "page_id cleaner_version in_use version_id reason",
+    "rules": "rule role blocks pages sites samples",
+    "site_repeats": "site text pages site_pages share pages_kept role rule",
 }
 
 
