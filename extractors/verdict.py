@@ -22,13 +22,16 @@ _FRONT_LONGEST_SUMMARY = 60  # words; seven judged stories told in lone paragrap
 _FRONT_LONE_SHARE = 0.6  # teasers' summaries stand alone, a story's paragraphs follow each other
 
 _ERROR = re.compile(
-    r"(?:^|\W)(?:(?:error|http)?\s*(?:404|410)(?=\W|$)(?!\s*(?:million|people|ft|m\b))|"
+    # the status itself: alone in its line, or with a word of error before or behind it
+    r"^(?:404|410)$|\b(?:error|http|fehler|erreur)[ :]*(?:404|410)\b|"
+    r"\b(?:404|410)[ :.|–—-]*(?:error|not found|gone|page|seite|página|oops|fehler|erreur)|"
     r"page not found|not found$|"
+    r"(?:can[’']t|cannot|couldn[’']t|could not) (?:find|locate) (?:that|the|this) (?:story|page|article)|"
     r"page (?:you (?:requested|are looking for)|can[’']t be found|(?:is )?no longer (?:available|exists?))|"
     r"(?:article|story|page|content) (?:is )?no longer available|seite (?:wurde )?nicht gefunden|"
     r"nicht mehr verfügbar|page (?:introuvable|non trouvée)|n[’']existe (?:pas|plus)|"
     r"página no (?:encontrada|existe|disponible)|pagina non trovata|pagina niet gevonden|"
-    r"página não encontrada)",
+    r"página não encontrada",
     re.IGNORECASE,
 )
 _WALL = re.compile(
