@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from tests.web.site import Site, serve
 from warehouse.database import load, open_writer, publish
 from warehouse.fetch import Fetch
 from warehouse.fetch_warc import read_fetches
+from warehouse.reader import open_reader, query
 from warehouse.staging import mark_loaded, remove_loaded, write_outcomes
 
 SHORT = Limits(connect=2, silence=1, total=2, first_pause=0.05, patience=3)
@@ -47,19 +48,30 @@ class Pulls:
                 batches.append(batch)
         warcs = [self.home.raw / batch.parent.name / f"{batch.name}.warc.gz" for batch in batches]
         self.last = [fetch for warc in warcs for fetch, _ in read_fetches(warc)]
-        self._load(batches)
+        load_uncleaned(self.home, batches)
         return {f.url.partition("//")[2].partition("/")[2]: f for f in self.last}
 
-    def _load(self, batches: list[Path]) -> None:
-        now = datetime.now(UTC)
-        connection = open_writer(self.home.writer)
-        for batch in batches:
-            write_outcomes(batch, [], cleaner_version="none", cleaned_at=now)
-        load(connection, batches, loaded_at=now)
-        publish(connection, self.home.writer, self.home.database)
-        for batch in batches:
-            mark_loaded(batch)
-        remove_loaded(self.home.staging)
+
+def load_uncleaned(home: Home, batches: Sequence[Path]) -> None:
+    """Load and publish pulled batches as if nothing could be cleaned."""
+    now = datetime.now(UTC)
+    connection = open_writer(home.writer)
+    for batch in batches:
+        write_outcomes(batch, [], cleaner_version="none", cleaned_at=now)
+    load(connection, batches, loaded_at=now)
+    publish(connection, home.writer, home.database)
+    for batch in batches:
+        mark_loaded(batch)
+    remove_loaded(home.staging)
+
+
+def ask(home: Home, sql: str) -> list[tuple[object, ...]]:
+    """A query on what is published."""
+    connection = open_reader(home.database)
+    try:
+        return query(connection, sql).rows
+    finally:
+        connection.close()
 
 
 MakePulls = Callable[..., Pulls]

@@ -9,11 +9,10 @@ import pytest
 
 from flows.web.guard import Guard
 from flows.web.settings import Limits
-from tests.web.conftest import MakePulls
+from tests.web.conftest import MakePulls, ask
 from tests.web.site import Site
 from warehouse.fetch import FetchOutcome
 from warehouse.raw import read_batch
-from warehouse.reader import open_reader, query
 
 ODD = {
     "redirect/301/news/5": ("new", 200, 1),
@@ -68,12 +67,9 @@ def test_a_run_over_all_of_them_counts_each_once(site: Site, pulls: MakePulls) -
     good.sort(key=lambda path: "429" in path)  # slows the host down
     done = pulls(kind="urls", location=[site.url("/" + path) for path in good])
     done.run()
-    connection = open_reader(done.home.database)
-    counted = query(connection, "SELECT count(*), count(DISTINCT url), count(outcome) FROM web_urls").rows
+    counted = ask(done.home, "SELECT count(*), count(DISTINCT url), count(outcome) FROM web_urls")
     assert counted == [(len(good), len(good), len(good))]
-    asked = query(connection, "SELECT count(*) FROM fetches WHERE kind = 'page'").rows
-    assert asked == [(len(good),)]
-    connection.close()
+    assert ask(done.home, "SELECT count(*) FROM fetches WHERE kind = 'page'") == [(len(good),)]
 
 
 def test_what_private_means_is_asked_of_every_address() -> None:

@@ -1,0 +1,26 @@
+"""Pulls a source once and loads it, in a process of its own that may be killed: `… HOME SOURCE_FILE`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.batches import leftovers
+from flows.home import Home
+from flows.web.pull import WebPull
+from seeds import read_source
+from tests.web.conftest import SHORT, load_uncleaned
+
+
+def pull_once(home: Home, file: Path) -> None:
+    source = read_source(file)
+    batches = leftovers(home, source.name)
+    with WebPull(home, source, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", batches, SHORT) as pull:
+        while batch := pull.next_batch():
+            batches.append(batch)
+    load_uncleaned(home, batches)
+
+
+if __name__ == "__main__":
+    pull_once(Home.at(Path(sys.argv[1])), Path(sys.argv[2]))

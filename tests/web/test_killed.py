@@ -1,0 +1,72 @@
+"""Pulls killed while requests go: nothing is lost, nothing doubled, what survived is not asked for again."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flows.home import Home
+from tests.web.conftest import ask, write_source
+from tests.web.pull_once import pull_once
+from tests.web.site import HOSTS, Site, serve
+
+PAGES = "SELECT page_id, url, path, digest FROM captures ORDER BY ALL"
+# warcio's command, without brotli: warcio 1.8 fails on every brotli body when brotli 1.2 can be imported.
+CHECK = "import sys; sys.modules['brotli'] = None; from warcio.cli import main; main()"
+STATE = "SELECT url, outcome, status, failures, page_id FROM web_urls ORDER BY ALL"
+
+
+def start(home: Path, source: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.web.pull_once", str(home), str(source)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def kill_while_asking(child: subprocess.Popen[bytes], site: Site, requests: int) -> None:
+    """SIGKILL when it has asked for that much more."""
+    goal, deadline = len(site.log) + requests, time.monotonic() + 60
+    while len(site.log) < goal and child.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.002)
+    assert child.poll() is None, child.stderr and child.stderr.read()
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def archive_of_a_pull_killed(times: int, articles: int, folder: Path) -> None:
+    rnd = random.Random(7)
+    with serve(articles) as site:
+        keys = {"kind": "sitemap", "location": [site.url("/sitemap.xml")], "revisit": ["1d"], "delay": 0.005}
+        source = write_source(folder, "daily", keys)
+        whole, killed = Home.at(folder / "whole"), Home.at(folder / "killed")
+        pull_once(whole, source)
+        site.log.clear()
+        for _ in range(times):
+            kill_while_asking(start(killed.root, source), site, rnd.randint(1, max(1, articles // times)))
+        last = start(killed.root, source)
+        assert last.wait(120) == 0, last.stderr and last.stderr.read()
+        news = [path for path in site.paths() if "/news/" in path]
+    assert ask(killed, PAGES) == ask(whole, PAGES)
+    assert ask(killed, STATE) == ask(whole, STATE)
+    assert ask(killed, "SELECT count(*) FROM fetches WHERE kind = 'page'") == [(articles,)]
+    assert len(ask(killed, PAGES)) == articles
+    assert len(news) <= articles + times * len(HOSTS), "only what was in flight is asked for again"
+    assert not list(killed.raw.rglob("*.open")) and not list(killed.staging.glob("*/*"))
+    files = [str(file) for file in killed.raw.rglob("*.warc.gz")]
+    assert len(files) >= times // 2
+    checked = subprocess.run([sys.executable, "-c", CHECK, "check", *files], capture_output=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_a_pull_killed_four_times_equals_an_undisturbed_one(tmp_path: Path) -> None:
+    archive_of_a_pull_killed(4, 40, tmp_path)
+
+
+@pytest.mark.soak
+def test_a_pull_killed_fifty_times_equals_an_undisturbed_one(tmp_path: Path) -> None:
+    archive_of_a_pull_killed(50, 300, tmp_path)
