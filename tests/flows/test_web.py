@@ -1,0 +1,96 @@
+"""The whole way of a site through the Prefect flow: mirrored, seen again unchanged, then edited."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from flows.home import Home
+from flows.ingest import ingest
+from flows.report import Report
+from tests.web.conftest import ask, write_source
+from tests.web.site import HOSTS, serve
+from warehouse.database import RunState
+
+pytestmark = pytest.mark.prefect
+
+EDITS = 20
+
+
+@pytest.mark.parametrize("articles", [60, pytest.param(300, marks=pytest.mark.soak)])
+def test_a_site_is_mirrored_and_its_edits_become_versions(
+    articles: int, tmp_path: Path, prefect_server: str
+) -> None:
+    home, kept = Home.at(tmp_path / "home"), articles - 1
+    with serve(articles) as site:
+        site.robots[HOSTS[2]] = f"User-agent: *\nDisallow: /news/{kept}\n"
+        keys = {
+            "kind": "sitemap",
+            "location": [site.url("/sitemap.xml")],
+            "revisit": [f"{n}s" for n in range(1, 99)],
+        }
+        write_source(tmp_path, "daily", keys)
+
+        def run() -> Report:
+            site.log.clear()
+            return ingest("daily", str(home.root), str(tmp_path), workers=2)
+
+        first = run()
+        assert first.run.state is RunState.COMPLETED
+        assert (first.run.counts.articles, first.run.counts.versions) == (kept, kept)
+        assert ask(home, "SELECT count(*), count(DISTINCT url) FROM articles") == [(kept, kept)]
+        assert not any(f"/news/{kept}" in path for path in site.paths())
+
+        time.sleep(1.1)
+        second = run()
+        answers = [asked.status for asked in site.log if "/news/" in asked.path]
+        assert len(answers) == kept and answers.count(304) / len(answers) >= 0.95
+        assert (second.unchanged, second.run.counts.articles, second.run.counts.versions) == (
+            kept,
+            0,
+            0,
+        )
+
+        for number in range(0, 2 * EDITS, 2):
+            site.edit(number)
+        time.sleep(1.1)
+        third = run()
+        assert (third.run.counts.articles, third.run.counts.versions) == (EDITS, EDITS)
+    assert ask(home, "SELECT count(*) FROM articles WHERE versions = 2") == [(EDITS,)]
+    assert ask(home, "SELECT count(*), count(DISTINCT page_id) FROM captures") == [(3 * (kept), kept + EDITS)]
+    assert ask(home, "SELECT outcome, count(*) FROM web_urls GROUP BY 1 ORDER BY 2") == [
+        ("robots", 1),
+        ("new", EDITS),
+        ("unchanged", kept - EDITS),
+    ]
+
+
+def test_answers_that_are_no_article_end_as_rejections(tmp_path: Path, prefect_server: str) -> None:
+    home = Home.at(tmp_path / "home")
+    with serve(10) as site:
+        paths = (
+            "/news/1",
+            "/nowhere",
+            "/news/77",
+            "/status/403",
+            "/status/418",
+            "/image",
+            "/loop",
+            "/status/503",
+        )
+        keys = {"kind": "urls", "location": [site.url(path) for path in paths]}
+        write_source(tmp_path, "daily", keys)
+        report = ingest("daily", str(home.root), str(tmp_path), workers=1)
+    assert dict(report.run.counts.rejections) == {"not_found": 2, "http_error": 2}
+    assert report.run.counts.articles == 1
+    assert dict(ask(home, "SELECT outcome, count(*) FROM web_urls GROUP BY 1")) == {  # type: ignore[arg-type]
+        "new": 1,
+        "not_found": 2,
+        "refused": 1,
+        "http_error": 1,
+        "not_html": 1,
+        "too_many_redirects": 1,
+        "overloaded": 1,
+    }
