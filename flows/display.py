@@ -34,7 +34,9 @@ _EVERY_SECONDS = 2.0
 _Arguments = ParamSpec("_Arguments")
 
 
-def _harmless(show: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
+def harmless(show: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
+    """Make a function that tells the UI something log its failures and raise none."""
+
     def shown(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> None:
         try:
             show(*arguments, **named)
@@ -55,12 +57,12 @@ class Progress:
         self._shown_at = 0.0
         self._begin(source)
 
-    @_harmless
+    @harmless
     def _begin(self, source: str) -> None:
         created = create_progress_artifact(0.0, key=f"progress-{source}", description="Pulling pages …")
         self._artifact = created if isinstance(created, UUID) else None
 
-    @_harmless
+    @harmless
     def show(self, seen: int, loaded: int, *, done: bool = False) -> None:
         """Tell of pages seen and loaded; too frequent news are left out."""
         if self._artifact is None or (time.monotonic() - self._shown_at < _EVERY_SECONDS and not done):
@@ -79,7 +81,7 @@ def _pages_last_time(home: Home, source: str) -> int:
         return 0
 
 
-@_harmless
+@harmless
 def show_report(home: Home, report: Report) -> None:
     """Name the run after what it did, and leave its answers and the archive's state as artifacts."""
     source = report.run.sources[0]
@@ -111,7 +113,7 @@ def run_markdown(report: Report, runs: Sequence[PastRun], odd: Sequence[Surprise
         f"# {run.sources[0]}: {report.sentence}",
         f"{run.state.value}{seconds}, run `{run.run_id}`, cleaner `{run.cleaner_version}`",
         "## The way of the pages",
-        _table(("", "#"), report.funnel),
+        _table([f"#{name}" for name, _ in report.funnel], [[count for _, count in report.funnel]]),
     ]
     if run.counts.rejections:
         parts += ["## Rejections by reason", _table(("reason", "#pages"), by_count(run.counts.rejections))]

@@ -15,23 +15,27 @@ from itertools import chain, islice
 from pathlib import Path
 from uuid import uuid4
 
-from prefect import flow, task
+from duckdb import DuckDBPyConnection
+from duckdb import Error as DuckDBError
+from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from extractors.model import Reason
-from extractors.version import cleaner_version
 from flows.batches import Pull, clean_batch, leftovers
 from flows.display import Progress, show_report
+from flows.drift import tell_of
 from flows.home import Home
 from flows.pool import Workers
 from flows.reading import pages_of
 from flows.report import Report
+from flows.settings import read_cleaning
 from flows.transient import DELAYS, JITTER, RETRIES, transient
 from flows.web.pull import WebPull
 from seeds import Source, find_source
 from warehouse.database import LoadCounts, Run, RunState, load, open_writer, publish, record_run
+from warehouse.sentinel import DriftAlert, watch
 from warehouse.staging import BatchState, batch_state, batches, mark_loaded, remove_loaded
 
 _LOAD_BATCHES = 20  # 4,000 pages a transaction: some 50 MB, and little to lose to a kill
@@ -72,7 +76,7 @@ def ingest(
     """
     archive = Home.at(Path(home) if home else None)
     chosen = find_source(source, Path(seeds or "seeds"))
-    run = _new_run(chosen)
+    run = _new_run(archive, chosen)
     with archive.lock(f"source-{chosen.name}", wait_seconds=0):
         begin(archive, run)
         try:
@@ -83,17 +87,19 @@ def ingest(
             raise
         state = RunState.FAILED if report.run.counts.rejections.get(Reason.CRASHED) else RunState.COMPLETED
         report = replace(report, run=_ended(report.run, state))
-        end(archive, report.run)
+        alerts = end(archive, report.run)
     show_report(archive, report)
+    tell_of(alerts)
     if state is RunState.FAILED:
         raise PagesCrashedError(report)
     return report
 
 
-def _new_run(source: Source) -> Run:
+def _new_run(home: Home, source: Source) -> Run:
     now = datetime.now(UTC)
     run_id = f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
-    return Run(run_id, (source.name,), now, None, RunState.RUNNING, cleaner_version(), 0, LoadCounts())
+    version = read_cleaning(home).version
+    return Run(run_id, (source.name,), now, None, RunState.RUNNING, version, 0, LoadCounts())
 
 
 def _ended(run: Run, state: RunState) -> Run:
@@ -202,6 +208,15 @@ def load_batches(home: Home, cleaned: Sequence[Path]) -> LoadCounts:
     return counts
 
 
+def _watch(connection: DuckDBPyConnection, run: Run) -> list[DriftAlert]:
+    """What the sentinel raises at the end of a run; if it fails itself, that is logged and no run's fault."""
+    try:
+        return watch(connection, run.run_id, datetime.now(UTC))
+    except DuckDBError:
+        get_run_logger().exception("The drift sentinel failed.")
+        return []
+
+
 @task(
     name="publish",
     cache_policy=NO_CACHE,
@@ -210,10 +225,12 @@ def load_batches(home: Home, cleaned: Sequence[Path]) -> LoadCounts:
     retry_jitter_factor=JITTER,
     retry_condition_fn=transient,
 )
-def end(home: Home, run: Run) -> None:
-    """Note how the run ended, and show readers what it brought."""
+def end(home: Home, run: Run) -> list[DriftAlert]:
+    """Note how the run ended and what drifted in it, and show readers what it brought."""
     with home.writing():
         connection = open_writer(home.writer)
         record_run(connection, run)
+        alerts = _watch(connection, run)
         publish(connection, home.writer, home.database)
         remove_loaded(home.staging)
+    return alerts
