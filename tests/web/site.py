@@ -233,6 +233,10 @@ def _json_feed(site: Site) -> str:
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
 
 
+def _links(site: Site) -> str:
+    return "<html><body>" + "".join(f"<a href='{site.article_url(n)}'>Story {n}</a>" for n in site.names)
+
+
 def _front(site: Site) -> str:
     links = "".join(f"<a href='{site.article_url(n)}'>Story {n}</a>" for n in site.names[-30:])
     return (
@@ -250,6 +254,7 @@ _LISTS: dict[str, Callable[[Site], str]] = {
     "/atom": _atom,
     "/feed.json": _json_feed,
     "/": _front,
+    "/links": _links,
 }
 
 
