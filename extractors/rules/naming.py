@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from extractors.model import Block, Label, Role
 
 _PATHS = (
-    (Role.COMMENT, re.compile(r"\bcomments?\b|disqus|commentlist|\bcoral|respond\b", re.IGNORECASE)),
-    (Role.AD_LABEL, re.compile(r"\bads?[-_.]|[-_.]ads?\b|advert|sponsor|outbrain|taboola|dfp|\bpromoted", re.IGNORECASE)),
-    (Role.CONSENT, re.compile(r"cookie|consent|gdpr|onetrust|didomi|paywall|privacy|regwall|subscri(?:be|ption)-?(?:wall|offer)|login", re.IGNORECASE)),
-    (Role.NEWSLETTER, re.compile(r"news-?letter|subscri|sign-?up|mailchimp|optin|follow-us|app-?promo", re.IGNORECASE)),
-    (Role.SHARE, re.compile(r"\bshare|sharing|social|[-_]share|addthis|sharedaddy", re.IGNORECASE)),
-    (Role.AUTHOR_BIO, re.compile(r"author-?(?:bio|box|info|card|desc|about)|about-?(?:the-?)?author|bio\b|contributor-?(?:bio|info)", re.IGNORECASE)),
-    (Role.PLAYER, re.compile(r"player|video-?js|jwplayer|brightcove|audio|gallery|slideshow|carousel", re.IGNORECASE)),
-    (Role.RAIL, re.compile(r"related|recirc|trending|popular|most-?(?:read|viewed)|recommend|more-(?:from|stories|news|on)|also-?(?:like|read)|sidebar|\brail|\baside\b|read-?(?:next|more)|up-?next|latest", re.IGNORECASE)),
-    (Role.SURVEY, re.compile(r"survey|feedback|rating|\bpoll", re.IGNORECASE)),
-    (Role.NAVIGATION, re.compile(r"\bnav\b|navbar|navigation|\bmenu|\bheader\b|\bfooter\b|breadcrumb|masthead|site-?(?:header|footer)|pagination", re.IGNORECASE)),
+    (Role.COMMENT, re.compile(r"\bcomments?\b|disqus|commentlist|\bcoral|respond\b")),
+    (Role.AD_LABEL, re.compile(r"\bads?[-_.]|[-_.]ads?\b|advert|sponsor|outbrain|taboola|dfp|\bpromoted")),
+    (Role.CONSENT, re.compile(r"cookie|consent|gdpr|onetrust|didomi|paywall|privacy|regwall|subscri(?:be|ption)-?(?:wall|offer)|login")),
+    (Role.NEWSLETTER, re.compile(r"news-?letter|subscri|sign-?up|mailchimp|optin|follow-us|app-?promo")),
+    (Role.SHARE, re.compile(r"\bshare|sharing|social|[-_]share|addthis|sharedaddy")),
+    (Role.AUTHOR_BIO, re.compile(r"author-?(?:bio|box|info|card|desc|about)|about-?(?:the-?)?author|bio\b|contributor-?(?:bio|info)")),
+    (Role.PLAYER, re.compile(r"player|video-?js|jwplayer|brightcove|audio|gallery|slideshow|carousel")),
+    (Role.RAIL, re.compile(r"related|recirc|trending|popular|most-?(?:read|viewed)|recommend|more-(?:from|stories|news|on)|also-?(?:like|read)|sidebar|\brail|\baside\b|read-?(?:next|more)|up-?next|latest")),
+    (Role.SURVEY, re.compile(r"survey|feedback|rating|\bpoll")),
+    (Role.NAVIGATION, re.compile(r"\bnav\b|navbar|navigation|\bmenu|\bheader\b|\bfooter\b|breadcrumb|masthead|site-?(?:header|footer)|pagination")),
 )  # fmt: skip
 _WORDS = (
     (Role.CONSENT, "cookie cookies privacy datenschutz confidentialité privacidad subscriber subscribers abonnent abonné abonnés suscriptor suscriptores einloggen abo subscription subscriptions paywall login"),
@@ -53,6 +53,7 @@ def name_removed(
     The rule is "" where nothing but the model's judgement speaks. `labels` is what `claim` gave: a line under a claimed heading of a rail belongs to that rail.
     """
     named: list[tuple[Role, str]] = []
+    families: dict[str, int] = {}
     heading = -_RAIL_REACH
     scanned = 0
     taken = set(removed)
@@ -64,13 +65,13 @@ def name_removed(
             elif label is None and earlier not in taken:
                 heading = -_RAIL_REACH  # the story goes on: the rail has ended
         scanned = position
-        named.append(_name(blocks[position], position - heading < _RAIL_REACH))
+        named.append(_name(blocks[position], position - heading < _RAIL_REACH, families))
     return named
 
 
-def _name(block: Block, under_rail: bool) -> tuple[Role, str]:
+def _name(block: Block, under_rail: bool, families: dict[str, int]) -> tuple[Role, str]:
     text = block.text
-    if block.path is not None and (placed := _by_path(block.path)) is not None:
+    if block.path is not None and (placed := _by_path(block.path, families)) is not None:
         return placed, "path-family"
     length = len(text)
     if length > 40 and text[0].isupper() and _BIO_SIGN.search(text, 0, 60) and _BIO.match(text):
@@ -86,11 +87,21 @@ def _name(block: Block, under_rail: bool) -> tuple[Role, str]:
     return Role.BOILERPLATE, ""
 
 
-def _by_path(path: str) -> Role | None:
-    for role, family in _PATHS:
-        if family.search(path):
-            return role
-    return None
+def _by_path(path: str, families: dict[str, int]) -> Role | None:
+    """The first family that any step of the path is of. `families` remembers the steps of this page."""
+    first = len(_PATHS)
+    for step in path.split("/"):
+        family = families.get(step)
+        if family is None:
+            family = families[step] = _family(step.lower())
+        if family < first:
+            first = family
+    return _PATHS[first][0] if first < len(_PATHS) else None
+
+
+def _family(step: str) -> int:
+    """The number of the first family that a step of a path, in lower case, is of; past the last for none."""
+    return next((number for number, (_, family) in enumerate(_PATHS) if family.search(step)), len(_PATHS))
 
 
 def _by_words(text: str) -> Role | None:
