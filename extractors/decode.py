@@ -8,7 +8,6 @@ charset-normalizer's guess, then Windows-1252, which every byte sequence fits.
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass, replace
 
 import charset_normalizer
@@ -38,9 +37,9 @@ _WESTERN = frozenset(
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 _MAX_CONTROL_SHARE = 0.01  # text has next to none; images and archives have 10 % and more
 _SAMPLE = 256 * 1024
-# What UTF-8 read as Windows-1252 shows first: a quick look before the regular expression.
-_SIGNS = ("Ã", "â€", "Â", "Å", "Ä", "Ð", "Ñ")
-_MOJIBAKE = re.compile("[ÂÃÅÄÎÏÐÑÒØÙâãåðï][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+# UTF-8 read as Windows-1252: a lead byte's letter, then a character that stands for a trailing byte.
+_LEADS = "ÂÃÅÄÎÏÐÑÒØÙâãåðï"
+_TRAILS = frozenset(map(chr, range(0x80, 0xC0))) | frozenset("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +133,27 @@ def _guessed(body: bytes) -> str:
     return codecs.lookup(best.encoding).name if best else _FALLBACK
 
 
+def _shows_mojibake(text: str) -> bool:
+    """True where a lead is followed by a trail; finding each lead is far cheaper than a regular expression."""
+    if text.isascii():
+        return False
+    for lead in _LEADS:
+        at = text.find(lead)
+        while at >= 0:
+            if text[at + 1 : at + 2] in _TRAILS:
+                return True
+            at = text.find(lead, at + 1)
+    return False
+
+
 def repair_line(line: str) -> str:
     """The line as it was before it was once decoded wrongly, where ftfy is certain of that; else as it is."""
-    return ftfy.fix_encoding(line) if not line.isascii() and _MOJIBAKE.search(line) else line
+    return ftfy.fix_encoding(line) if _shows_mojibake(line) else line
 
 
 def repair_markup(text: str) -> str:
     """An HTML page with its damaged lines repaired."""
-    if not any(sign in text for sign in _SIGNS):
+    if not _shows_mojibake(text):
         return text
     return "".join(map(repair_line, text.splitlines(keepends=True)))
 
@@ -152,7 +164,7 @@ def repair_blocks(blocks: list[Block], text: str) -> list[Block]:
     Block by block, so that one damaged caption does not touch the rest; and from the text as it was, since
     folding white space destroys what looked like a no-break space or a soft hyphen.
     """
-    if not any(sign in text for sign in _SIGNS):
+    if not _shows_mojibake(text):
         return blocks
     return [_repaired(block, text[block.start : block.end]) for block in blocks]
 
