@@ -9,7 +9,8 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from extractors.fields.byline import read_bare_names, read_byline, unique
-from extractors.fields.captions import CaptionParts, caption_date, caption_key, clean_credit, split_caption
+from extractors.fields.captions import CaptionParts, caption_date
+from extractors.fields.credits import own_credit, printing_key, split_where_expected
 from extractors.fields.dateline import parse_dateline
 from extractors.fields.language import detect
 from extractors.fields.notes import split_topics, topics_lead
@@ -205,10 +206,10 @@ def _captions(fields: _Fields) -> tuple[Caption, ...]:
     blocks = fields.blocks
     printings: dict[str, list[int]] = {}
     for position in fields.at(Role.CAPTION):
-        printings.setdefault(caption_key(fields.text(position)), []).append(position)
+        printings.setdefault(printing_key(fields.text(position)), []).append(position)
     for position in fields.at(Role.REPEAT) if printings else ():
         if blocks[position].label.rule == "caption-repeat":
-            key = caption_key(fields.text(position))
+            key = printing_key(fields.text(position))
             known = key if key in printings else next((k for k in printings if k.startswith(key)), None)
             if known is not None:
                 printings[known].append(position)
@@ -219,7 +220,7 @@ def _captions(fields: _Fields) -> tuple[Caption, ...]:
 
 
 def _caption(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> Caption | None:
-    parts = [split_caption(blocks[p].block.text) for p in positions]
+    parts = [split_where_expected(blocks[p].block.text) for p in positions]
     credit = next((p.credit for p in parts if p.credit), None) or _credit_beside(blocks, positions)
     text = parts[0].text or next((p.text for p in parts if p.text), "")
     if not text:
@@ -236,7 +237,7 @@ def _credit_beside(blocks: Sequence[LabelledBlock], positions: Sequence[int]) ->
     for position in positions:
         for beside in (position + 1, position - 1):
             if 0 <= beside < len(blocks) and blocks[beside].label.role is Role.CREDIT:
-                return clean_credit(blocks[beside].block.text)
+                return own_credit(blocks[beside].block.text)
     return None
 
 
@@ -249,13 +250,16 @@ def _joined(fields: _Fields, name: str, role: Role) -> str | None:
 
 
 def _keywords(fields: _Fields) -> tuple[str, ...]:
-    if fields.metadata.keywords:
+    """Tags as printed, then those that only the metadata has."""
+    printed = fields.metadata.printed_tags or tuple(
+        tag for line in fields.of(Role.TAG) for tag in split_topics(topics_lead(line) or line)
+    )
+    stated = fields.metadata.keywords
+    if stated:
         fields.note("keywords", fields.stated("keywords"))
-        return fields.metadata.keywords
-    tags = [tag for line in fields.of(Role.TAG) for tag in (split_topics(topics_lead(line) or line))]
-    if tags:
+    elif printed:
         fields.note("keywords", Origin.TEXT)
-    return unique(tags)
+    return unique([*printed, *stated])
 
 
 def _copyright(fields: _Fields) -> Copyright | None:

@@ -22,6 +22,8 @@ SHORTEST, LONGEST = 12, 220  # characters
 CERTAIN = frozenset([*LABELS, *(rule.id for rule in SITE_RULES)])  # what a rule claimed is no headline
 _TIMES = frozenset({Role.BYLINE, Role.TIMELINE})
 _TOOLS = frozenset({Role.SHARE, Role.PLAYER})
+_FIELDS = frozenset({Role.CAPTION, Role.CREDIT, Role.BYLINE, Role.TIMELINE, Role.REPEAT})
+_CLOCK_FIRST = re.compile(r"\W{0,4}\d{1,2}[:.h]\d{2}(?!\d)")  # the time of a live blog's post
 _DIGIT = re.compile(r"\d")
 STORY_ROLES = frozenset(role for role in Role if role.fate is Fate.STORY)
 _SENTENCE_ENDS = frozenset('.!?:;,"”’)')
@@ -106,6 +108,8 @@ def may_be_headline(labelled: LabelledBlock) -> bool:
     """Two words or more, of a headline's length, not claimed by a rule, and no sentence of the story."""
     text = labelled.block.text
     if not SHORTEST <= len(text) <= LONGEST or " " not in text or labelled.label.rule in CERTAIN:
+        return False
+    if labelled.label.role in _FIELDS or _CLOCK_FIRST.match(text) is not None:
         return False
     if text[-1] not in _SENTENCE_ENDS and len(text) <= _LONGEST_IN_STORY:
         return True

@@ -22,6 +22,7 @@ from extractors.fields.dates import iso
 from extractors.fields.language import normal
 from extractors.fields.people import split_names
 from extractors.model import FieldOrigin, Origin
+from extractors.tag_links import printed_tags
 
 Thing = dict[str, Any]
 _ARTICLE_TYPES = re.compile(
@@ -44,6 +45,7 @@ class Metadata:
     date_published: str | None = None
     date_modified: str | None = None
     keywords: tuple[str, ...] = ()
+    printed_tags: tuple[str, ...] = ()
     site: str | None = None
     language: str | None = None
     canonical_url: str | None = None
@@ -75,7 +77,12 @@ def read_metadata(tree: HtmlElement) -> Metadata:
             found[field] = (value, Origin.META)
     types = tuple(dict.fromkeys([*metas.get("og:type", []), *(t for thing in things for t in _types(thing))]))
     origins = tuple(FieldOrigin(field, origin) for field, (_, origin) in found.items())
-    return Metadata(types=types, origins=origins, **{field: value for field, (value, _) in found.items()})
+    return Metadata(
+        types=types,
+        origins=origins,
+        printed_tags=printed_tags(tree),
+        **{field: value for field, (value, _) in found.items()},
+    )
 
 
 def _from_json_ld(main: Thing, things: list[Thing]) -> dict[str, Any]:

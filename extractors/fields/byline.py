@@ -125,3 +125,15 @@ def read_bare_names(text: str) -> tuple[str, ...]:
     return (
         tuple(names) if 1 <= len(names) <= 4 and all(is_name(n) and not is_section(n) for n in names) else ()
     )
+
+
+_AGENCY = re.compile(
+    r"(?:(?:Von|Par|Por|By|von)\s)?(?P<name>dpa(?:[-/]\w+)*|AFP|AP|APA|EFE|Reuters|REUTERS|sda|SDA|ATS|Keystone-SDA|epd|KNA|ANSA|Lusa|Belga|ANP|Europa Press|Xinhua|TASS|UPI|dts|"
+    r"(?:The )?Associated Press|Agence France-Presse|Agencia EFE|(?:La|The) (?:Presse canadienne|Canadian Press)|Bloomberg|CNN|(?:La )?[Rr]edacción|(?:La )?[Rr]édaction|Redaktion|[Ss]taff [Rr]eports?)$"
+)
+
+
+def is_agency_alone(text: str) -> str | None:
+    """The agency or newsroom that a line names and nothing else ("dpa", "Par AFP", "Redacción"), or None."""
+    match = _AGENCY.match(text)
+    return match["name"] if match else None

@@ -11,7 +11,7 @@ from datetime import date
 from extractors.fields.dates import stated_dates
 
 # Agencies and picture desks as credits end with them.
-_DESKS = (
+DESKS = (
     "Getty Images?|Getty|AP|Associated Press|The Associated Press|AFP|Agence France-Presse|Reuters|REUTERS|EPA(?:-EFE|-EPA)?|EFE|dpa|DPA|"
     "[Pp]icture[ -][Aa]lliance|Shutterstock(?:\\.com)?|i[Ss]tock(?:photo)?|Bloomberg|Alamy(?: Stock Photo)?|PA(?: Wire| Images| Media)?|"
     "Z[Uu][Mm][Aa](?: Press)?(?: Wire)?|S[Ii][Pp][Aa](?: USA| Press)?|I[Mm][Aa][Gg][Oo](?: Images)?|ANSA|L[Uu][Ss][Aa]|NurPhoto|Anadolu(?: Agency)?|"
@@ -21,7 +21,7 @@ _DESKS = (
     "Yonhap|PTI|Wikimedia(?: Commons)?|Flickr"
 )  # agencies and picture desks: a line may end with one and need no other sign of being a credit
 SOURCES = (
-    f"{_DESKS}|Le Monde|NASA|NOAA|Postmedia(?: News)?|NPR|CNN|CNBC|NBC(?: News)?|ABC(?: News)?|CBS(?: News)?|FOX \\d+|Facebook|Instagram|"
+    f"{DESKS}|Le Monde|NASA|NOAA|Postmedia(?: News)?|NPR|CNN|CNBC|NBC(?: News)?|ABC(?: News)?|CBS(?: News)?|FOX \\d+|Facebook|Instagram|"
     "Twitter|YouTube|Netflix|Disney|Google|Pool|POOL|File(?: [Pp]hoto)?|FILE"
 )  # what else stands at a credit's end, after a slash or "via" inside brackets
 _PERSON = r"[A-ZÀ-Þ][\w’'.\-]*(?:\s(?:de|da|di|van|von|der|el|al|la|[A-ZÀ-Þ][\w’'.\-]*)){0,5}"
@@ -35,7 +35,7 @@ _COURTESY = r"(?:[Cc]ourtesy(?: of| photo)?|COURTESY(?: OF)?|Handout(?: via| /|/
 _NAME = r"[^\W\d_][^()\[\]\n]{0,80}?"
 _VIA = rf"{_NAME},?\s(?:via|für|for)\s(?:{SOURCES})"
 _SLASH = rf"(?:{_NAME}\s?[/|]\s?(?:[^()/|]{{2,40}}\s?[/|]\s?)*(?:{SOURCES})|[A-ZÀ-Þ][\w’'.\-]*(?:\s{_PERSON})\s?/\s?[A-Z][A-Za-z.\- ]{{1,40}})"
-_COMMA = rf"{_PERSON},\s(?:{_DESKS})"
+_COMMA = rf"{_PERSON},\s(?:{DESKS})"
 _FILED = r"(?:,?\s(?:[Ff]ile|FILE|[Aa]rchiv\w*|[Pp]ool|[Ff]ile [Pp]hoto|\d{4}))?"
 # What brackets at a caption's end may hold to be a credit, anchored at both ends.
 _BRACKETED = re.compile(
@@ -52,14 +52,14 @@ _LABELLED_TAIL = re.compile(
     r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|i[A-Z]|dpa|picture)(?:[^.!?\n]|(?<=\b[A-Z])\.){2,110}?[.\]]?)$"
 )
 _AGENCY_TAIL = re.compile(
-    rf"(?:^|(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}(?:,\s?[A-Z]{{2,4}})?(?:(?:\s?[/|]\s?|\svia\s)(?:[^.!?\n()/]{{2,40}}/)*|,\s)(?:{_DESKS})"
-    rf"(?:/File Photo|, File| via (?:{_DESKS}))?\.?)$"
+    rf"(?:^|(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}(?:,\s?[A-Z]{{2,4}})?(?:(?:\s?[/|]\s?|\svia\s)(?:[^.!?\n()/]{{2,40}}/)*|,\s)(?:{DESKS})"
+    rf"(?:/File Photo|, File| via (?:{DESKS}))?\.?)$"
 )
 _PERSON_DESK = re.compile(
-    rf"(?:(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}\s\((?:(?:{_DESKS})(?:/(?:{_DESKS}))*(?: via (?:{_DESKS}))?)\))$"
+    rf"(?:(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}\s\((?:(?:{DESKS})(?:/(?:{DESKS}))*(?: via (?:{DESKS}))?)\))$"
 )
 _BARE_SOURCE = re.compile(
-    rf"^(?P<credit>(?:Getty(?: Images)?|Shutterstock|iStock(?:photo)?|Alamy)|\((?:{_DESKS})\)|(?:{_DESKS}) via (?:{_DESKS}))$"
+    rf"^(?P<credit>(?:Getty(?: Images)?|Shutterstock|iStock(?:photo)?|Alamy)|\((?:{DESKS})\)|(?:{DESKS}) via (?:{DESKS}))$"
 )
 _REUTERS_TAIL = re.compile(
     r"(?:^|\s)(?P<credit>(?:REUTERS|AP Photo|AFP PHOTO)\s?/\s?(?:[^.!?\n]|(?<=\b[A-Z])\.){2,70})\.?$"
@@ -72,9 +72,12 @@ _COPYRIGHT = re.compile(
 _GALLERY = re.compile(
     r"^(?:\d{1,3} (?:of|von|sur|de) \d{1,3}\s?[|:–—-]|\d{1,3}\s?/\s?\d{1,3}(?:\s?[|:–—]|\s))\s*"
 )
-_FILE = re.compile(r"^\(?(?:FILE(?: ?[-–—]| PHOTO\b| IMAGE\b)|ARCHIVO\s?[-–—]|ARCHIVFOTO\b)", re.IGNORECASE)
+_FILE = re.compile(
+    r"^\(?(?:FILE(?: ?[-–—]| PHOTO\b| IMAGE\b)|ARCHIV(?:O|ES?|BILD|FOTO)?\s?[-–—:]|ARCHIV(?:FOTO|BILD)\b)",
+    re.IGNORECASE,
+)
 _FILE_PREFIX = re.compile(
-    r"^(?:\(?FILE(?: ?(?:PHOTO|IMAGE|PICTURE))?\)?\s*[-–—:.]*\s*)(?:In this [^,]{3,30}, (?:\d{4},? )?(?:file )?(?:photo|image|picture)(?: provided by [^,]{3,40})?, )?|"
+    r"^(?:\(?(?:FILE(?: ?(?:PHOTO|IMAGE|PICTURE))?|ARCHIV(?:O|ES?|BILD|FOTO)?(?=\s?[-–—:]))\)?\s*[-–—:.]*\s*)(?:In this [^,]{3,30}, (?:\d{4},? )?(?:file )?(?:photo|image|picture)(?: provided by [^,]{3,40})?, )?|"
     r"^In this [^,]{3,30}, (?:[^,]{3,20}, )?(?:\d{4},? )?(?:file )?(?:photo|photograph|image|picture)(?: provided by [^,]{3,40})?, |"
     r"^(?:Image caption|Media caption|PHOTO|Photo|Caption|Image)\s*:?\s+(?=[A-Z])",
     re.IGNORECASE,

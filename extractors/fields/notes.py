@@ -42,8 +42,8 @@ _EDITED = re.compile(
     re.IGNORECASE,
 )
 _TOPIC_LEAD = re.compile(
-    r"^(?:Filed under|Topics?|Tags?|Tagged(?: (?:in|with|as))?|Related topics|Keywords?|More on|More about|Themen|Schlagworte|Schlagwörter|Stichworte|Mehr zu(?:m Thema)?|Mots[- ]clés|"
-    r"Thèmes?|Sur le même thème|Etiquetas|Temas|Archivado en|Más sobre|Argomenti|Onderwerpen|Posted in|In this story|Explore more on these topics)\s*[:：]?\s*(?P<rest>.*)$",
+    r"^(?:Filed under|Topics?|Tags?|Tagged(?: (?:in|with|as))?|Related topics|Keywords?|More on|More about|Themen|Schlagworte|Schlagwörter|Stichworte|Verwandte Themen|Mehr (?:lesen )?(?:zu|über)(?:m Thema)?|(?:Lesen Sie )?[Mm]ehr zum Thema|Mehr Infos zum Thema|Mots[- ]clés|"
+    r"Thèmes?|Thématiques?|Sujets?|Sur le même thème|Étiquettes|Etiquetas|Temas?(?: relacionados)?|Archivado en|Más sobre|Tagged in|Read more about|Related tags|Filed to|Categories|Argomenti|Onderwerpen|Posted in|In this story|Explore more on these topics)\s*[:：]?\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 

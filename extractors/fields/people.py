@@ -13,7 +13,7 @@ _NAME_ONLY = re.compile(
     rf"(?:Dr\.?\s|Prof\.?\s|Sir\s)?{NAME}(?:,?\s(?:Jr|Sr|II|III|IV|MD|M\.D|PhD|Ph\.D|RD|MS|MPH|LD|RN)\.?)*$"
 )
 _ORGANISATION = re.compile(
-    r"\b(?:press|reuters|news|staff|agenc\w+|editors?|editorial|team|times|post|journal|tribune|herald|network|media|newsroom|"
+    r"\b(?:press|presse|prensa|zeitung|nachrichten|rundschau|gazette|courier|kurier|anzeiger|diario|periódico|newspapers?|reuters|news|staff|agenc\w+|editors?|editorial|team|times|post|journal|tribune|herald|network|media|newsroom|"
     r"redaktion|rédaction|redacción|redazione|agencia|agence|service|services|board|bureau|wire|cnn|afp|dpa|efe|ap|bbc|npr|abc|cbs|nbc)\b",
     re.IGNORECASE,
 )

@@ -1,0 +1,230 @@
+# ruff: noqa: E501  (patterns and tables: a broken line is harder to read than a long one)
+"""Photo credits that only their place gives away: "Text. NAME, Outlet", "Text. Name name@paper.example", "Text - ARCHIVO".
+
+The same words may end any sentence, so these forms are asked only of lines that stand where captions do: in a
+figure, above the story, or printed twice. Forms that are certain anywhere are in `captions`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.fields.captions import DESKS, CaptionParts, caption_key, clean_credit, split_caption
+from extractors.fields.people import is_name, is_organisation, is_section
+
+_REACH = 140  # characters before a line's end in which such a credit can begin
+_SHORTEST = 12  # characters of a caption's words
+# What players and shops leave behind a credit.
+_TAIL = re.compile(
+    r"\s*(?:Purchase Licensing Rights(?:, opens new tab)?|(?:hide|toggle|show) caption|enlarge this image|Acquire Licensing Rights.*|Bild vergrößern|Agrandir l[’']image|opens new tab)\s*$",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"^(?:Legende|Bildunterschrift|Bildlegende|Légende|Pie de foto|Caption|Image caption|Media caption)\s?[:,]\s?"
+)
+_END = r"(?:(?<=[.!?…»”\"’)])\s*|(?<=[.!?…»”\"’)] )|\s[–—|/-]\s+|\s*\|\s*)"
+_UP = r"[A-ZÀ-ÖØ-Þ]"
+_CAPS_WORD = rf"(?:{_UP}[{_UP[1:-1]}’'.\-]+|DE|DI|VAN|VON|DA|Y|{_UP}\.|«|»|“|”|\")"
+_WORD = r"[A-ZÀ-ÖØ-Þ][\w’'.\-&]*"
+_LIKE_NAME = rf"{_WORD}(?:\s(?:{_WORD}|de|del|der|van|von|da|di|du|la|le|of|the|des|für|pour|y)){{0,5}}"
+_OUTLET = rf"{_LIKE_NAME}(?:\s[a-zà-ÿ]{{4,}}){{0,2}}"
+_CAPS = re.compile(
+    rf"{_END}(?P<credit>{_CAPS_WORD}(?:[\s,/&|–—-]+{_CAPS_WORD})*(?:[\s,/|–—-]+(?:[Aa]rchivo?|[Aa]rchives|[Ff]ile|{_LIKE_NAME}))?)\.?$"
+)
+_PAIRED = re.compile(
+    rf"{_END}(?P<credit>{_LIKE_NAME}(?:\s?[/|]\s?|\s[–—-]\s){_OUTLET}(?:(?:\s?[/|]\s?|\s[–—-]\s){_OUTLET}){{0,2}})\.?$"
+)
+_COMMA = re.compile(rf"{_END}(?P<credit>(?P<name>{_LIKE_NAME}),\s{_OUTLET})\.?$")
+_DESK = re.compile(rf"\s[–—|/-]\s(?P<credit>(?:{DESKS})(?:\s?/\s?(?:{DESKS}))*)\.?$")
+_FOR = re.compile(
+    rf"{_END}(?P<credit>(?P<name>{_LIKE_NAME})\s(?:for|pour|para|für|POUR|PARA)\s[«“\"]?\s?{_LIKE_NAME}\s?[»”\"]?)\.?$"
+)
+_GIVEN = re.compile(
+    r"(?:(?<=[.!?…»”\"’)])\s*|(?<=\w)\s|^)(?P<credit>(?:Provided(?: by| photo)|Courtesy(?: of| photo|:)?|COURTESY(?: OF| PHOTO)|Special to|SPECIAL TO|Contributed(?: by| photo)?|Submitted(?: by| photo)?|Handout(?: photo)?|"
+    r"Gentileza|Cortesía|Cedida(?: por)?|Screenshot|Avec l[’']aimable autorisation|Courtoisie|Supplied)\b[^.!?\n]{0,70})\.?$"
+)
+_MAIL = re.compile(r"\s(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)$")
+_NAMED = re.compile(rf"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s)(?P<credit>{_OUTLET})\.?$")
+_INITIALS = re.compile(r"(?<=[.!?])\s*(?P<credit>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2,4})\.?$")
+_LABELLED = re.compile(
+    r"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s|\s|^)(?P<credit>(?:©\s?)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild|Crédito?|Credit|Image)\s?:\s?(?:©\s?)?\S.{0,80})$"
+)
+_SIGN = re.compile(r"\s?©\s?(?P<credit>[^.!?©]{2,70})\.?$")
+_BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{2,80})[)\]]\.?$")
+_BRACKET_WORDS = re.compile(
+    r"\b(?:photos?|fotos?|bild|source|quelle|fuente|credit|crédits?|archiv\w*|archives|courtesy|cortesía|via|illustration|image|imagen|screenshot|handout|symbol\w*|d\.?r\.?|fichier|lecteur|staff|file)\b|[/|©]",
+    re.IGNORECASE,
+)
+_POSITIONS = re.compile(
+    r"^(?:from )?(?:left|right|center|centre|l|r|top|bottom|front|back|middle|links|rechts|mitte|hinten|vorne?|à gauche|à droite|au centre|izquierda|derecha|i|d)\b",
+    re.IGNORECASE,
+)
+_QUOTES = frozenset('“”"«»„‘’')
+_SENTENCE_END = frozenset('.!?…»”"’)')
+_NEEDS_NO_STOP = re.compile(
+    rf"Courtesy|COURTESY|Provided by|Special to|©|@|[(\[]|(?:Foto|Photo|Source|Quelle|Fuente)\s?:|/\s?(?:{DESKS})\b"
+)
+_SOURCE_LABEL = re.compile(
+    r"^(?:©\s*)?(?:Quelle|Source|Fuente|Crédito|Fotografía)\s?:\s?(?:©\s*)?|^Photo\s(?!by\b|courtesy\b|from\b|illustration\b|provided\b)|^Foto\s(?!de\b)",
+    re.IGNORECASE,
+)
+_LABELLED_LINE = re.compile(
+    r"^(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild|Crédito|Credit)\s?:\s?(?:©\s*)?[A-ZÀ-Þ©].{2,60}(?<![.?!])$"
+)
+_BARE = re.compile(
+    r"^(?:(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild)\s?:\s?(?:©\s*)?\S.{1,60}|[KW][A-Z]{2,3}(?:-TV)?(?:[ ,/].{2,20})?|[A-Z]{3,6}|(?:Courtesy|Provided|Contributed|Submitted|Handout|Special)\b.{2,60})$"
+)
+
+
+def split_where_expected(text: str) -> CaptionParts:
+    """Caption and credit of a line that is a caption by its place; the credit may take any form of a name."""
+    body = _HEAD.sub("", _TAIL.sub("", text))
+    parts = split_caption(body)
+    if parts.credit is not None:
+        return CaptionParts(parts.text, own_credit(_TAIL.sub("", parts.credit)))
+    body = parts.text
+    found = _find(body)
+    if found is None:
+        return CaptionParts(body, None)
+    start, credit = found
+    return CaptionParts(body[:start].rstrip(" |/—–-©(").strip(), credit)
+
+
+def has_sure_credit(text: str) -> bool:
+    """Whether a line above a story, or left out of it, closes with a credit that few sentences could end with."""
+    body = _HEAD.sub("", _TAIL.sub("", text))
+    found = _find(body, named=False)
+    if found is None or found[0] < _SHORTEST or body.count(" ", 0, found[0]) < 3:
+        return False
+    if body[0] in _QUOTES and body[: found[0]].rstrip(" |/—–-(")[-1:] in _QUOTES:
+        return False  # a quotation and who said it
+    before = body[: found[0]].rstrip(" |/–—-")
+    return before[-1:] in _SENTENCE_END or _NEEDS_NO_STOP.search(body, found[0] - 2) is not None
+
+
+def own_credit(credit: str) -> str:
+    """A credit without "Source:", "Quelle:" and "Photo " before the name."""
+    return _SOURCE_LABEL.sub("", clean_credit(credit), count=1).strip() or credit
+
+
+def is_credit_beside_caption(text: str) -> bool:
+    """Whether a line that stands next to a caption can be its credit: a name, an agency, a station, "Source: …"."""
+    if not 2 <= len(text) <= 80 or text.endswith(("?", "!", ":")):
+        return False
+    if _BARE.match(text) or _PAIRED.fullmatch(f"| {text}") or _MAIL.search(f" {text}"):
+        return True
+    name, _, outlet = text.partition(", ")
+    if outlet and is_name(name) and outlet[0].isupper():
+        return True
+    return (
+        (is_name(text) and not is_section(text))
+        or (is_organisation(text) and len(text.split()) <= 4)
+        or _FOR.search(f"| {text}") is not None
+    )
+
+
+def _find(body: str, named: bool = True) -> tuple[int, str] | None:
+    """Where the credit begins and what it says; `named`: a bare person's name counts too."""
+    start = max(0, len(body) - _REACH)
+    if (mailed := _mailed(body)) is not None:
+        return mailed
+    if body.endswith((")", "]", ").")):
+        return _in_brackets(body, named)
+    if (match := _GIVEN.search(body, start)) is not None:
+        return match.start("credit"), match["credit"].strip()
+    if (match := _LABELLED.search(body, start)) is not None or (
+        match := _SIGN.search(body, start)
+    ) is not None:
+        return match.start("credit"), own_credit(match["credit"])
+    if (match := _PAIRED.search(body, start)) is not None and _is_pair(match["credit"]):
+        return match.start("credit"), match["credit"].strip()
+    if (match := _CAPS.search(body, start)) is not None and _is_caps_credit(match["credit"], body, named):
+        return match.start("credit"), match["credit"].strip()
+    if (match := _DESK.search(body, start)) is not None:
+        return match.start("credit"), match["credit"]
+    for form in (_COMMA, _FOR):
+        if (match := form.search(body, start)) is not None and is_name(match["name"]):
+            return match.start("credit"), match["credit"].strip()
+    return _named(body, start) if named else None
+
+
+def _named(body: str, start: int) -> tuple[int, str] | None:
+    if (match := _NAMED.search(body, start)) is not None:
+        name = match["credit"]
+        if _is_person_or_outlet(name):
+            return match.start("credit"), name
+    if (match := _INITIALS.search(body, start)) is not None:
+        return match.start("credit"), match["credit"]
+    return None
+
+
+def _is_person_or_outlet(name: str) -> bool:
+    words = name.split()
+    if len(words) <= 4:
+        return (is_name(name) and not is_section(name)) or is_organisation(name)
+    return len(words) <= 6 and is_name(" ".join(words[:2])) and is_organisation(" ".join(words[2:]))
+
+
+def _is_caps_credit(credit: str, body: str, named: bool) -> bool:
+    """Capitals behind a caption in small letters: two words or more, or one where a name alone would do."""
+    letters = [c for c in body[: len(body) - len(credit)] if c.isalpha()]
+    if len(letters) < _SHORTEST or sum(map(str.isupper, letters)) > len(letters) / 2:
+        return False
+    return len(credit.split()) >= 2 or (named and 2 <= len(credit) <= 20)
+
+
+def _is_pair(credit: str) -> bool:
+    first, *rest = re.split(r"\s?[/|]\s?|\s[–—-]\s", credit)
+    words = [len(part.split()) for part in (first, *rest)]
+    return bool(rest) and max(words) <= 5 and len(credit) > 4
+
+
+def _in_brackets(body: str, named: bool) -> tuple[int, str] | None:
+    match = _BRACKETS.search(body)
+    if match is None:
+        return None
+    inside = match["inside"].strip()
+    if _POSITIONS.match(inside) or len(inside.split()) > 9:
+        return None
+    after_sentence = body[: match.start()].endswith((".", "!", "?", "”", '"', "»"))
+    known = _BRACKET_WORDS.search(inside) is not None and not inside[0].isdigit()
+    short = len(inside.split()) <= 6 and inside[-1] not in ".!?"
+    if known or (after_sentence and short and (named or inside[0].isupper())) or (named and is_name(inside)):
+        return match.start(), own_credit(inside)
+    return None
+
+
+def _mailed(body: str) -> tuple[int, str] | None:
+    """ "… Theatre Grant Osei gosei@paper.example": the words before the address that its letters come from."""
+    match = _MAIL.search(body)
+    if match is None:
+        return None
+    before = body[: match.start()]
+    words = re.findall(r"\S+", re.split(r"(?<=[.!?])(?=[A-Z])|(?<=[.!?])\s", before)[-1])
+    if not words:
+        return None
+    local = match["mail"].split("@")[0].lower()
+    count = next((n for n in (2, 3) if len(words) >= n and _is_in(words[-1], local)), min(2, len(words)))
+    name = " ".join(words[-count:])
+    start = len(before) - len(before[before.rfind(words[-count]) :])
+    return start, f"{name} {match['mail']}"
+
+
+def _is_in(surname: str, local: str) -> bool:
+    letters = re.sub(r"\W", "", surname.lower())
+    return len(letters) >= 2 and letters[:5] in local
+
+
+def printing_key(text: str) -> str:
+    """What two printings of one caption share: letters and digits, without "FILE -", number and credit of any form."""
+    return caption_key(split_where_expected(text).text)
+
+
+def is_sure_credit_line(text: str) -> bool:
+    """Whether a line left out of a story is a credit and nothing else: "Source: …", "Jane Doe/CNN", a name with its address."""
+    if not 4 <= len(text) <= 80:
+        return False
+    if _LABELLED_LINE.match(text) is not None:
+        return True
+    name, *outlets = re.split(r"\s?[/|]\s?", text)
+    return len(outlets) in (1, 2) and is_name(name) and is_organisation(outlets[-1])

@@ -1,0 +1,52 @@
+"""Finds, once the story is known, the field blocks that only their place beside the story gives away.
+
+The headline, captions without a known credit, bylines without "By", topic tags; and fields that belong to
+other stories on the page (a rail's dates and names) are told apart from this one's by their distance from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.headline import CERTAIN
+from extractors.metadata import Metadata
+from extractors.model import LabelledBlock, Role
+from extractors.settling.bylines import mark_bylines
+from extractors.settling.captions import mark_captions
+from extractors.settling.figures import mark_figures
+from extractors.settling.headlines import find_headline, mark_headline
+from extractors.settling.page import ABOVE, BELOW, Page
+from extractors.settling.tags import mark_tags
+
+_OVER_HEADLINE = 6  # blocks above the headline that can hold its date or picture
+_STRAY = {
+    Role.BYLINE: "stray-byline",
+    Role.TIMELINE: "stray-time",
+    Role.CREDIT: "stray-credit",
+    Role.CAPTION: "stray-caption",
+}
+
+
+def settle(labelled: Sequence[LabelledBlock], metadata: Metadata | None) -> list[LabelledBlock]:
+    """The blocks with their final labels; the same blocks in the same order."""
+    page = Page(labelled, [b.label for b in labelled])
+    if not page.find_story():
+        return list(labelled)
+    mark_figures(page)
+    mark_captions(page)
+    headline = find_headline(page, metadata)
+    if headline is not None:
+        mark_headline(page, headline)
+    mark_bylines(page, headline)
+    mark_tags(page, metadata.printed_tags if metadata else ())
+    _mark_strays(page, headline)
+    return page.settled()
+
+
+def _mark_strays(page: Page, headline: int | None) -> None:
+    top = min(page.first - ABOVE, headline - _OVER_HEADLINE if headline is not None else page.first)
+    bottom = page.last + BELOW
+    for position in [*range(max(0, top)), *range(bottom + 1, len(page.labels))]:
+        label = page.labels[position]
+        if label.rule in CERTAIN and label.role in _STRAY:
+            page.put(position, Role.RAIL, _STRAY[label.role], label.confidence)

@@ -1,0 +1,121 @@
+# ruff: noqa: E501  (tables and patterns: a broken line is harder to read than a long one)
+"""Captions that their place gives away: above the story or left out of it, closed by a name, beside a credit,
+printed twice; and every later printing of a caption."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.fields.captions import begins_as_caption, loose_key
+from extractors.fields.credits import (
+    has_sure_credit,
+    is_credit_beside_caption,
+    is_sure_credit_line,
+    printing_key,
+)
+from extractors.model import Role
+from extractors.settling.page import Page
+
+_REACH = 24  # lines above the story among which its pictures stand
+_INTO = 3  # lines of the story that may be a picture's words, where their credit is beyond doubt
+_LENGTH = (22, 520)  # characters of a caption with its credit
+_LONGEST_IN_STORY = 320
+_LEAST_BARE = 30  # characters of a caption that only its second printing gives away
+_LEAST_WORDS = 5
+_SMALL = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ]\w+")
+_TIMES = frozenset({Role.BYLINE, Role.TIMELINE})
+
+
+def mark_captions(page: Page) -> None:
+    """Marks captions and their credits, then the later printings; finds the story's beginning anew."""
+    top = max(0, page.first - _REACH)
+    for position in range(top, page.last + 1):
+        if _closes_with_credit(page, position):
+            page.put(position, Role.CAPTION, "caption-by-place")
+    _mark_twice(page, top)
+    _mark_beside_credits(page, top)
+    _mark_credits(page)
+    _mark_printings(page)
+    page.find_story()
+
+
+def _closes_with_credit(page: Page, position: int) -> bool:
+    text = page.text(position)
+    if not _LENGTH[0] <= len(text) <= _LENGTH[1] or not page.is_free(position):
+        return False
+    if page.is_story(position) and (position > page.first + _INTO or len(text) > _LONGEST_IN_STORY):
+        return False
+    if page.is_story(position) and text.endswith((")", "]")):
+        return False  # sources of what a story states stand in brackets too
+    return has_sure_credit(text) and _SMALL.search(text) is not None
+
+
+def _mark_twice(page: Page, top: int) -> None:
+    """Lines printed twice above the story, or just inside it: a picture's text and the line under it."""
+    seen: dict[str, int] = {}
+    timed = False
+    for position in range(top, min(page.first + _INTO + 1, page.last + 1)):
+        timed = timed or page.labels[position].role in _TIMES
+        text = page.text(position)
+        if len(text) < _LEAST_BARE or text.count(" ") < _LEAST_WORDS - 1 or not page.is_free(position):
+            continue
+        key = printing_key(text)
+        if key not in seen and page.is_story(position):
+            continue
+        earlier = seen.setdefault(key, position)
+        if earlier != position and position - earlier <= 3 and (timed or text[-1] == "."):
+            page.put(earlier, Role.CAPTION, "caption-printed-twice")
+
+
+def _mark_beside_credits(page: Page, top: int) -> None:
+    """A sentence that the story leaves out, right above a line that is a picture's credit and nothing else."""
+    for position in range(top + 1, page.last + 1):
+        above = position - 1
+        if not _is_credit_line(page, position) or not page.is_free(above) or page.is_story(above):
+            continue
+        text = page.text(above)
+        if _LENGTH[0] <= len(text) <= _LENGTH[1] and text.count(" ") >= 3 and text[-1] not in ":?":
+            page.put(above, Role.CAPTION, "caption-above-credit")
+
+
+def _is_credit_line(page: Page, position: int) -> bool:
+    if page.labels[position].role is Role.CREDIT:
+        return True
+    return page.is_free(position) and not page.is_story(position) and is_sure_credit_line(page.text(position))
+
+
+def _mark_credits(page: Page) -> None:
+    """Names, agencies and stations right below a caption."""
+    for position, label in enumerate(page.labels[:-1]):
+        below = position + 1
+        if label.role is not Role.CAPTION or page.labels[below].role is Role.CREDIT:
+            continue
+        if page.is_free(below) and not page.is_story(below) and is_credit_beside_caption(page.text(below)):
+            page.put(below, Role.CREDIT, "credit-below-caption")
+
+
+def _mark_printings(page: Page) -> None:
+    """The first printing of each caption is the caption, every other one a repeat."""
+    keys: dict[str, list[int]] = {}
+    for position, label in enumerate(page.labels):
+        if label.role is Role.CAPTION:
+            key = printing_key(page.text(position))
+            if len(key) >= 20 and key.count(" ") >= 3:
+                keys.setdefault(key, []).append(position)
+    if not keys:
+        return
+    heads = {key[:8] for key in keys}
+    for position, label in enumerate(page.labels):
+        if label.role is Role.CAPTION or label.rule == "caption-repeat" or not page.is_free(position):
+            continue
+        text = page.text(position)
+        if begins_as_caption(text) or loose_key(text[:40])[:8] in heads:
+            key = printing_key(text)
+            if key in keys:
+                keys[key].append(position)
+    for positions in keys.values():
+        positions.sort()
+        if page.labels[positions[0]].role is not Role.CAPTION:
+            page.put(positions[0], Role.CAPTION, "caption-again")
+        for position in positions[1:]:
+            page.put(position, Role.REPEAT, "caption-repeat", 1.0)

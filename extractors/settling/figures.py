@@ -1,0 +1,87 @@
+"""Captions and credits of an HTML page, told by the element they lie in and by the figure they share."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.fields.credits import is_credit_beside_caption
+from extractors.model import Role
+from extractors.settling.page import Page
+
+_FIGURE = re.compile(
+    r"figure|image|img|photo|picture|gallery|media|slide|bild|foto|embed|caption", re.IGNORECASE
+)
+_HOLDER = re.compile(
+    r"(?:^|[^a-z])(?:figure|[\w-]*(?:image|photo|picture|gallery|embed|media|slide|foto|bild)[\w-]*)",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"(?:^|[.#_-])(?:[a-z]*-?caption|captions?|bildunterschrift|bildtext|cutline|legende|pie-?de-?foto|absatzbild\w*info\w*)(?:$|[.#_-])",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"(?:^|[.#_-])(?:[a-z]*-?credits?|attribution|photographer|photo-?by|copyright|bildquelle|fotograf)(?:$|[.#_-])",
+    re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"video|audio|player|widget|text-caption|newsletter|promo|related|teaser|card", re.IGNORECASE
+)
+_LONGEST_CREDIT = 110
+_LONGEST = 700
+
+
+def mark_figures(page: Page) -> None:
+    """Marks captions by their class, and credits by theirs or by standing beside a caption in one figure."""
+    if page.blocks[0].block.path is None:
+        return
+    for position in range(len(page.blocks)):
+        _mark_by_class(page, position)
+    for position, label in enumerate(page.labels):
+        if label.role is Role.CAPTION:
+            _mark_neighbours(page, position)
+
+
+def _mark_by_class(page: Page, position: int) -> None:
+    path = page.path(position)
+    if not _FIGURE.search(path):
+        return
+    label, text = page.labels[position], page.text(position)
+    ends = path.split("/")[-3:]
+    within = len(text) <= _LONGEST_CREDIT and (page.is_free(position) or label.rule == "figcaption")
+    if within and any(_CREDIT.search(step) for step in ends[-2:]) and _HOLDER.search(path):
+        page.put(position, Role.CREDIT, "credit-class")
+    elif page.is_free(position) and len(text) <= _LONGEST and " " in text and _is_caption_class(path, ends):
+        page.put(position, Role.CAPTION, "caption-class")
+
+
+def _is_caption_class(path: str, ends: list[str]) -> bool:
+    if not any(_CAPTION.search(step) for step in ends) or _NOT.search("/".join(ends)):
+        return False
+    return _HOLDER.search(path) is not None
+
+
+def _mark_neighbours(page: Page, position: int) -> None:
+    """A name next to a caption within one figure; of two captions there, the second may be the credit."""
+    figure = figure_of(page.path(position))
+    if figure is None:
+        return
+    for beside in (position + 1, position - 1):
+        if not 0 <= beside < len(page.blocks) or figure_of(page.path(beside)) != figure:
+            continue
+        label = page.labels[beside]
+        own = page.is_free(beside) or (label.role is Role.CAPTION and beside > position)
+        if own and not page.is_story(beside) and is_credit_beside_caption(page.text(beside)):
+            page.put(beside, Role.CREDIT, "credit-in-figure")
+
+
+def figure_of(path: str) -> str | None:
+    """The path down to the element that holds a picture with its words, or None."""
+    steps = path.split("/")
+    for count in range(len(steps), 0, -1):
+        step = steps[count - 1]
+        if step == "figure" or step.startswith(("figure.", "figure#")):
+            return "/".join(steps[:count])
+    for count, step in enumerate(steps, 1):
+        if count > 3 and _HOLDER.search(step):
+            return "/".join(steps[:count])
+    return None

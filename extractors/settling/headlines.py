@@ -1,0 +1,68 @@
+"""Which block prints the headline: as the metadata has it, as marked, or by its place and words."""
+
+from __future__ import annotations
+
+from extractors.fields.captions import loose_key
+from extractors.headline import guess_headline
+from extractors.metadata import Metadata
+from extractors.model import Role
+from extractors.settling.page import Page
+
+_HEADLINE = (12, 220)  # characters
+_TYPOGRAPHY = 6  # characters by which two printings of a headline may differ: dots, spaces, quotes
+
+
+def find_headline(page: Page, metadata: Metadata | None) -> int | None:
+    """The position of the headline, or None where no line can be it."""
+    stated = _stated(page, metadata)
+    if stated is not None:
+        return stated
+    if page.blocks[0].block.path is not None and (
+        marked := [i for i in range(page.first + 1) if _is_h1(page, i)]
+    ):
+        return marked[-1]
+    return guess_headline(page.settled(), page.first, page.story_text())
+
+
+def mark_headline(page: Page, position: int) -> None:
+    """The headline, and each later printing of it."""
+    page.put(position, Role.HEADLINE, "headline")
+    key = loose_key(page.text(position))
+    length = len(page.text(position))
+    low, high, start = length - _TYPOGRAPHY, length + _TYPOGRAPHY, key[:2]
+    for other, labelled in enumerate(page.blocks):
+        text = labelled.block.text
+        if (
+            low <= len(text) <= high
+            and start in text[:4].casefold()
+            and other != position
+            and loose_key(text) == key
+        ):
+            page.put(other, Role.REPEAT, "headline-repeat")
+
+
+def _stated(page: Page, metadata: Metadata | None) -> int | None:
+    if metadata is None:
+        return None
+    keys = [loose_key(h) for h in (metadata.headline, metadata.title) if h]
+    found: list[int] = []
+    for position in range(min(len(page.blocks), page.last + 1)):
+        text = page.text(position)
+        if not _HEADLINE[0] <= len(text) <= _HEADLINE[1]:
+            continue
+        key = loose_key(text)
+        if any(key == k or (len(key) > 20 and k.startswith(key)) for k in keys):
+            found.append(position)
+    marked = [i for i in found if "h1" in page.path(i)]
+    return marked[0] if marked else found[0] if found else None
+
+
+def _is_h1(page: Page, position: int) -> bool:
+    path = page.path(position)
+    if not path or not page.is_free(position):
+        return False
+    steps = path.split("/")
+    return (
+        any(step == "h1" or step.startswith(("h1.", "h1#")) for step in steps[-3:])
+        and len(page.text(position).split()) >= 3
+    )

@@ -1,0 +1,130 @@
+# ruff: noqa: E501  (tables and patterns: a broken line is harder to read than a long one)
+"""Topic tags after the story: behind or below "Topics:", before the copyright line, in a list of short lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.fields.notes import split_topics, topics_lead
+from extractors.model import Role
+from extractors.settling.page import BELOW, Page
+
+_LONGEST = 40  # characters of a tag
+_MOST = 12
+_REACH = 40  # lines after the story among which "Topics:" can stand
+_END_OF_STORY = frozenset(
+    {Role.CONTRIBUTORS, Role.EDITORS_NOTE, Role.SEPARATOR, Role.AD_LABEL, Role.AUTHOR_BIO}
+)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_ENDS = (".", ":", "!", "?", "…")
+_TAGGED = frozenset({Role.NAVIGATION, Role.BOILERPLATE, Role.RAIL})
+# Words of buttons, headings and menus: a line with one of them is no tag.
+_NO_TAG_TEXT = """
+more read learn about author authors view views check explore share pin contact your you our us we this these get sign
+subscribe follow next previous back reply posted related check related comments comment download buy shop try see
+quick look best free cost phone visit start join login log here now click newsletter newsletters help editor
+sobre firma reporta kommentar leserdiskussion corporation inicia sesión mehr lesen alle zum zur über uns ihre sie plus lire voir vos nos notre más ver leer nuestro tus paylaş
+"""
+_NO_TAG = frozenset(_NO_TAG_TEXT.split())
+
+
+def mark_tags(page: Page, printed: Sequence[str]) -> None:
+    """Tags that the markup tells, behind or below "Topics:", or short lines of the story's words right after it.
+
+    `printed` are the tags of an HTML page's tag list, which may stand in one block.
+    """
+    if printed:
+        _mark_printed(page, frozenset(t.lower() for t in printed), " ".join(printed).lower())
+        return
+    marked = False
+    for position in range(page.last + 1, min(len(page.blocks), page.last + _REACH)):
+        text = page.text(position)
+        if len(text) > 240 or page.labels[position].role is Role.CAPTION:
+            continue
+        rest = topics_lead(text)
+        if rest is None:
+            continue
+        if rest:
+            marked |= _mark_line(page, position, rest)
+        else:
+            marked |= _mark_run(page, position + 1)
+    if not marked:
+        _mark_bare_run(page)
+
+
+def _mark_printed(page: Page, tags: frozenset[str], together: str) -> None:
+    for position in range(page.first, len(page.blocks)):
+        text = page.text(position).lower().strip(" ,;#")
+        if page.is_free(position) and (text in tags or (len(tags) > 1 and text.endswith(together))):
+            page.put(position, Role.TAG, "tag-list")
+
+
+def _mark_line(page: Page, position: int, rest: str) -> bool:
+    """Tags on the line of their heading; a headline behind "More on …:" is none."""
+    topics = split_topics(rest)
+    if not topics or (len(topics) == 1 and len(topics[0].split()) > 3):
+        return False
+    page.put(position, Role.TAG, "topics-line")
+    return True
+
+
+def _mark_run(page: Page, start: int) -> bool:
+    """The short lines under a heading of topics, until a longer one or another kind of line."""
+    end = start
+    while end < min(len(page.blocks), start + _MOST) and is_tag(page, end):
+        end += 1
+    for position in range(start, end):
+        page.put(position, Role.TAG, "topics-below")
+    return end > start
+
+
+def _mark_bare_run(page: Page) -> None:
+    """Short lines between the story's end and what comes after it, if the story speaks of at least one."""
+    words = _words(page.story_text() + "\n" + "\n".join(page.text(i) for i in _headlines(page)))
+    for start in range(page.last + 1, min(len(page.blocks), page.last + BELOW)):
+        if page.labels[start].role in (Role.NEWSLETTER, Role.RAIL, Role.COMMENT):
+            return
+        if not is_tag(page, start):
+            continue
+        end = start
+        while end < len(page.blocks) and end < start + _MOST and is_tag(page, end):
+            end += 1
+        shared = sum(not words.isdisjoint(_WORD.findall(page.text(i).lower())) for i in range(start, end))
+        if (shared >= 2 and 2 * shared >= end - start) or _before_notice(page, start, end):
+            for position in range(start, end):
+                page.put(position, Role.TAG, "tags-after-story")
+        return
+
+
+def _before_notice(page: Page, start: int, end: int) -> bool:
+    """Whether the run fills the gap between the story and its copyright notice."""
+    if end >= len(page.blocks) or page.labels[end].role is not Role.COPYRIGHT or end - start > 4:
+        return False
+    return all(page.labels[i].role in _END_OF_STORY for i in range(page.last + 1, start))
+
+
+def _headlines(page: Page) -> list[int]:
+    return [i for i, label in enumerate(page.labels) if label.role is Role.HEADLINE]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text[:6000].lower()))
+
+
+def is_tag(page: Page, position: int) -> bool:
+    """A short line that is no sentence and that no rule knows as something else."""
+    text = page.text(position)
+    if (
+        len(text) > _LONGEST
+        or text.count(" ") > 4
+        or text.endswith(_ENDS)
+        or not (text[0].isalpha() or text[0] == "#")
+    ):
+        return False
+    if not _NO_TAG.isdisjoint(text.lower().split()):
+        return False
+    label = page.labels[position]
+    return label.role is Role.TAG or (
+        page.is_free(position) and not page.is_story(position) and label.role in _TAGGED
+    )
