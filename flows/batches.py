@@ -6,6 +6,7 @@ A batch lies in `staging/<source>/<batch_id>/`; its raw pages in `raw/<source>/<
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,9 +16,9 @@ from duckdb import DuckDBPyConnection
 
 from extractors.clean import clean, clean_many
 from extractors.model import Outcome, RawPage, Reason, Rejection
-from extractors.version import cleaner_version
 from flows.home import Home
 from flows.pool import Failed, Failure, Workers
+from flows.settings import Cleaning, read_cleaning
 from warehouse.database import known_pages
 from warehouse.errors import ArchiveMissing
 from warehouse.known import capture_of
@@ -81,6 +82,7 @@ class Pull:
         # What this run and the killed one pulled is not in the snapshot yet. 16 bytes a page, boxed in 80.
         self._pulled = {bytes.fromhex(r.page_id) for batch in left for r in staged_records(batch)}
         self._batches = 0
+        self._version = read_cleaning(home).version
         try:
             self._archive: DuckDBPyConnection | None = open_reader(home.database)
         except ArchiveMissing:
@@ -117,7 +119,7 @@ class Pull:
         return window
 
     def _sort(self, window: Sequence[RawPage], fresh: list[RawPage], noted: list[RawPage]) -> None:
-        known = known_pages(self._archive, window, cleaner_version()) if self._archive else None
+        known = known_pages(self._archive, window, self._version) if self._archive else None
         for page in window:
             key = bytes.fromhex(page.page_id)
             if key in self._pulled or (known and page.page_id in known.records):
@@ -143,10 +145,16 @@ def clean_batch(home: Home, batch: Path, workers: Workers, cleaned_at: datetime)
     if batch_state(batch) is not BatchState.PULLED:
         return
     records = staged_records(batch)
-    job = _Job(home.raw, batch, cleaned_at)
+    job = _Job(home.raw, batch, cleaned_at, read_cleaning(home))
     if isinstance(workers.attempt(_clean_staged, job, size=max(1, len(records))), Failed):
-        outcomes = [_clean_alone(home, record, workers) for record in records]
-        write_outcomes(batch, outcomes, cleaner_version=cleaner_version(), cleaned_at=cleaned_at)
+        outcomes = [_clean_alone(job, record, workers) for record in records]
+        write_outcomes(batch, outcomes, cleaner_version=job.cleaning.version, cleaned_at=cleaned_at)
+
+
+def clean_batches(home: Home, pulled: Sequence[Path], workers: Workers, cleaned_at: datetime) -> None:
+    """Clean several pulled batches, as many at once as there are processes."""
+    with ThreadPoolExecutor(workers.count) as threads:
+        list(threads.map(lambda batch: clean_batch(home, batch, workers, cleaned_at), pulled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,27 +162,28 @@ class _Job:
     raw: Path
     batch: Path
     cleaned_at: datetime
+    cleaning: Cleaning
 
 
 def _clean_staged(job: _Job) -> None:
     """Runs in a process of the pool, and writes there: outcomes are costly to send."""
-    pages = staged_pages(job.batch, job.raw)
-    outcomes = _in_chunks(pages)
-    write_outcomes(job.batch, outcomes, cleaner_version=cleaner_version(), cleaned_at=job.cleaned_at)
+    outcomes = _in_chunks(staged_pages(job.batch, job.raw), job.cleaning.disabled)
+    write_outcomes(job.batch, outcomes, cleaner_version=job.cleaning.version, cleaned_at=job.cleaned_at)
 
 
-def _in_chunks(pages: Iterator[RawPage]) -> Iterator[Outcome]:
+def _in_chunks(pages: Iterator[RawPage], disabled: frozenset[str]) -> Iterator[Outcome]:
     while chunk := list(islice(pages, _CHUNK)):
-        yield from clean_many(chunk)
+        yield from clean_many(chunk, disabled=disabled)
 
 
-def _clean_alone(home: Home, record: RawRecord, workers: Workers) -> Outcome:
-    done = workers.attempt(_clean_record, (home.raw, record))
+def _clean_alone(job: _Job, record: RawRecord, workers: Workers) -> Outcome:
+    done = workers.attempt(_clean_record, (job.raw, record, job.cleaning.disabled))
     return rejection_for(record.page_id, done) if isinstance(done, Failed) else done
 
 
-def _clean_record(job: tuple[Path, RawRecord]) -> Outcome:
-    return clean(read_page(*job))
+def _clean_record(job: tuple[Path, RawRecord, frozenset[str]]) -> Outcome:
+    raw, record, disabled = job
+    return clean(read_page(raw, record), disabled=disabled)
 
 
 def rejection_for(page_id: str, failed: Failed) -> Rejection:

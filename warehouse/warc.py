@@ -46,7 +46,7 @@ def write_page(writer: WARCWriter, page: RawPage, page_id: str) -> None:
     headers = {
         "WARC-Record-ID": _record_id(page_id),
         "WARC-Date": _warc_date(page.captured_at),
-        "Copydesk-Page": json.dumps(describe(page)),
+        "Copydesk-Page": json.dumps(describe(page) | ({"status": page.status} if page.status else {})),
     }
     record = writer.create_warc_record(
         _target_uri(page),

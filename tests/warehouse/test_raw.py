@@ -21,6 +21,7 @@ PAGES = [page for page, _ in pages_and_outcomes(range(20))]
 ODD = [
     RawPage("s", "empty.txt", None, START, "text/plain", None, b""),
     RawPage("s", "name with \udcff\n and ünï.txt#3", None, START, "text/plain", "cp1252", b"\x00\xff" * 9),
+    RawPage("s", "a.warc#2", "https://site.example/gone", START, "text/html", None, b"<p>Gone</p>", 404),
     RawPage(
         "s", "x", "https://exämple.org/ä b?q=\ud800\r\nX: y", START, "text/html", None, b"\r\n\r\nWARC/1.1"
     ),
