@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import seeds
+from flows.archive_cli import archive_app
 from flows.archive_commands import TableFormat, print_page, print_query, print_status
 from flows.formats import Format, ledger_rows, print_ledger
 from flows.home import BusyError, Home
+from flows.options import BUSY, FAILED, WRONG_INPUT, HomeOption, LimitOption, WorkersOption, err, out
 from flows.prefect_server import ServerStartError
 from flows.report import print_reports
+from flows.settings import SettingsError
 from warehouse.database import RunState
 from warehouse.errors import WarehouseError
-
-FAILED, WRONG_INPUT, BUSY = 1, 2, 3
 
 app = typer.Typer(
     help="Copydesk: an archive of news pages that keeps everything and explains every line it removed.",
@@ -30,20 +30,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-_PIPED_WIDTH = 240  # tables for other programs and files are not folded to a screen
-out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+app.add_typer(archive_app)  # without a name: its commands stand beside those below
 
-HomeOption = Annotated[
-    Path | None,
-    typer.Option("--home", envvar="COPYDESK_HOME", help="The archive's folder.  [default: data]"),
-]
 SeedsOption = Annotated[
     Path | None,
     typer.Option("--seeds", envvar="COPYDESK_SEEDS", help="The folder of sources.  [default: seeds]"),
 ]
-WorkersOption = Annotated[int | None, typer.Option(min=1, help="Cleaning processes.  [default: one a core]")]
-LimitOption = Annotated[float, typer.Option(min=0.1, help="Seconds after which a page is given up.")]
 
 
 def seeds_folder(chosen: Path | None) -> Path:
@@ -124,6 +116,24 @@ def serve(
 
 
 @app.command()
+def deploy(
+    pool: Annotated[str, typer.Option("--pool", help="The work pool whose workers run the sources.")],
+    home: HomeOption = None,
+    seeds_dir: SeedsOption = None,
+) -> None:
+    """Register every source on the server that PREFECT_API_URL names, for workers on other machines.
+
+    The workers need Copydesk installed, and the folders of the archive and of the sources under these paths.
+
+    Example: `PREFECT_API_URL=http://10.0.0.5:4200/api copydesk deploy --pool news`
+    """
+    from flows.serving import deploy as deploy_sources
+
+    for line in deploy_sources(Home.at(home), seeds_folder(seeds_dir), pool):
+        out.print(line, markup=False)
+
+
+@app.command()
 def clean(
     paths: Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.")],
     format: Annotated[Format, typer.Option(help="What is printed for a page.")] = Format.JSONL,
@@ -190,7 +200,7 @@ def main() -> None:
     """Run the command line; what is wrong is said in one sentence, never as a traceback."""
     try:
         app()
-    except (seeds.SourceError, WarehouseError) as error:
+    except (seeds.SourceError, SettingsError, WarehouseError) as error:
         _end(str(error), WRONG_INPUT)
     except BusyError as error:
         _end(str(error), BUSY)

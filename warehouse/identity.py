@@ -87,7 +87,7 @@ def article_address(article: Article, page_url: str | None) -> str | None:
 
 def article_id(article: Article, address: str | None) -> str:
     """32 hex digits naming the article: from its canonical URL, or else from its content."""
-    return _digest(["article", address] if address else ["content", *_content(article)])
+    return digest_of(["article", address] if address else ["content", *_content(article)])
 
 
 def version_id(article: Article, identity: str) -> str:
@@ -97,7 +97,7 @@ def version_id(article: Article, identity: str) -> str:
     editor's note. Left out is what changes without the story: tags, copyright lines, the time of the
     last update, how often a caption was printed.
     """
-    return _digest([identity, *_content(article)])
+    return digest_of([identity, *_content(article)])
 
 
 def _content(article: Article) -> list[object]:
@@ -113,7 +113,8 @@ def _content(article: Article) -> list[object]:
     ]
 
 
-def _digest(parts: list[object]) -> str:
+def digest_of(parts: list[object]) -> str:
+    """32 hex digits naming a list of JSON values."""
     return hashlib.sha256(json.dumps(parts).encode("ascii")).hexdigest()[:32]
 
 

@@ -1,0 +1,120 @@
+"""The commands of the command line that work on the archive itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows import history_commands
+from flows.home import Home
+from flows.options import FAILED, HomeOption, LimitOption, WorkersOption, err, out
+
+archive_app = typer.Typer()
+
+ArticleArgument = Annotated[
+    str, typer.Argument(metavar="ARTICLE", help="An article's address, its id or its page's, or their start.")
+]
+
+
+@archive_app.command()
+def restore(
+    page_id: Annotated[str, typer.Argument(metavar="PAGE_ID", help="A page's id, or the start of it.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file.  [default: standard output]")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Give back the raw bytes of a page, as they came in.
+
+    Example: `copydesk restore 3f9a0c --output page.html`
+    """
+    history_commands.restore_page(Home.at(home), page_id, output)
+
+
+@archive_app.command()
+def versions(article: ArticleArgument, home: HomeOption = None) -> None:
+    """List the versions of an article and what changed with each.
+
+    Example: `copydesk versions https://example.com/news/bridge`
+    """
+    history_commands.print_versions(out, Home.at(home), article)
+
+
+@archive_app.command()
+def diff(
+    article: ArticleArgument,
+    first: Annotated[int | None, typer.Argument(metavar="[V1", help="Number of the older version.")] = None,
+    last: Annotated[int | None, typer.Argument(metavar="V2]", help="Number of the newer one.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Show two versions of an article (its last two by default), word by word.
+
+    Example: `copydesk diff 3f9a0c 1 3`
+    """
+    history_commands.print_article_diff(out, Home.at(home), article, first, last)
+
+
+@archive_app.command()
+def rules(
+    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="Show this one's lines.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """List each rule with how often it fired, on how many sites, and samples.
+
+    Example: `copydesk rules separator`
+    """
+    history_commands.print_rules(out, Home.at(home), rule)
+
+
+@archive_app.command()
+def verify(
+    home: HomeOption = None,
+    sample: Annotated[
+        int | None, typer.Option(min=0, help="Clean only so many pages again.  [default: all]")
+    ] = None,
+    workers: WorkersOption = None,
+    page_timeout: LimitOption = 20,
+) -> None:
+    """Check the whole archive: files, raw pages, invariants, and every article against its raw page.
+
+    Names what is damaged; the exit code is 1 then.
+
+    Example: `copydesk verify --sample 500`
+    """
+    from flows.verify import verify as check
+
+    def tell(what: str) -> None:
+        err.print(f"checking {what}", markup=False)
+
+    found = 0
+    for problem in check(Home.at(home), sample=sample, workers=workers, page_timeout=page_timeout, tell=tell):
+        found += 1
+        out.print(f"[bold red]{problem.where}[/]: {problem.what}")
+    if found:
+        raise typer.Exit(FAILED)
+    out.print("All is as it was stored.")
+
+
+@archive_app.command()
+def reclean(
+    home: HomeOption = None,
+    rule: Annotated[str | None, typer.Option(help="Only the pages that this rule ever touched.")] = None,
+    workers: WorkersOption = None,
+    page_timeout: LimitOption = 20,
+) -> None:
+    """Clean archived pages again that an older cleaner, or one with other rules, has cleaned.
+
+    Rules are switched off in the home folder's copydesk.toml: `disabled_rules = ["separator"]`.
+
+    Example: `copydesk reclean --rule separator`
+    """
+    from flows.reclean import print_reclean
+    from flows.reclean import reclean as clean_again
+
+    def tell(done: int, total: int) -> None:
+        err.print(f"{done:,} of {total:,} pages cleaned", markup=False)
+
+    report = clean_again(Home.at(home), rule, workers=workers, page_timeout=page_timeout, tell=tell)
+    print_reclean(out, report)

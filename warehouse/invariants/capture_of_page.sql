@@ -1,0 +1,2 @@
+-- A capture names page {}, which is not stored.
+SELECT DISTINCT page_id FROM capture_rows ANTI JOIN page_rows USING (page_id)

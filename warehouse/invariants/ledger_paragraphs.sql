@@ -1,0 +1,9 @@
+-- A block of page {} is said to be a paragraph that its article does not have.
+SELECT DISTINCT l.page_id
+FROM (
+    SELECT page_id, cleaner_version, max(paragraph) AS last, min(paragraph) AS first
+    FROM ledger_rows WHERE paragraph IS NOT NULL GROUP BY page_id, cleaner_version
+) AS l
+JOIN outcome_rows AS o USING (page_id, cleaner_version)
+LEFT JOIN version_rows AS v USING (version_id)
+WHERE v.version_id IS NULL OR l.first < 1 OR l.last > len(string_split(v.text, chr(10) || chr(10)))

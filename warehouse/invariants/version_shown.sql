@@ -1,0 +1,2 @@
+-- Version {} is stored, but no page shows it.
+SELECT version_id FROM version_rows ANTI JOIN outcome_rows USING (version_id)
