@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -92,8 +92,9 @@ _MOMENTS = ("fetched_at", "first_fetched_at", "payload_at", "next_due_at")
 
 
 def fetch_to_json(fetch: Fetch) -> str:
-    """ASCII JSON of what is not empty; `fetch_from_json` gives back an equal Fetch."""
-    values = {name: value for name, value in asdict(fetch).items() if value not in (None, "")}
+    """ASCII JSON of what is not None; `fetch_from_json` gives back an equal Fetch."""
+    named = ((name, getattr(fetch, name)) for name in Fetch.__dataclass_fields__)
+    values = {name: value for name, value in named if value is not None}
     return json.dumps(values, default=datetime.isoformat)
 
 

@@ -12,8 +12,8 @@ import hashlib
 import json
 import uuid
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -24,10 +24,12 @@ from extractors.model import RawPage
 from warehouse.fetch import Fetch, FetchKind, FetchOutcome, Found, fetch_from_json, fetch_to_json
 from warehouse.files import OPEN_SUFFIX, flush_file, flush_folder
 from warehouse.http_message import decoded_body, split_message
-from warehouse.warc import describe, members, split_record, write_info
+from warehouse.raw import RawRecord, place_of
+from warehouse.warc import describe, members, parse_page, split_record, write_info
 
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_LEVEL = 3  # most bodies come packed; a plain one takes half the time of level 6, and a tenth more room
 ROBOTS_LIMIT = 500 << 10  # bytes: what RFC 9309 asks to be read at least; the rest is not
 
 
@@ -130,7 +132,7 @@ class FetchWriter:
             "Content-Length": str(len(content)),
         }
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        squeeze = zlib.compressobj(wbits=31)
+        squeeze = zlib.compressobj(_LEVEL, wbits=31)
         self._file.write(squeeze.compress(b"WARC/1.1\r\n" + head.encode("ascii") + b"\r\n" + content))
         self._file.write(squeeze.compress(b"\r\n\r\n") + squeeze.flush())
 
@@ -177,26 +179,41 @@ def _date(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def read_fetches(warc: Path) -> Iterator[tuple[Fetch, str | None]]:
-    """Every whole fetch of a finished file in order; for a robots.txt that was read, its text."""
-    with warc.open("rb") as file:
-        for _, _, block in members(file, str(warc)):
-            headers, content = split_record(block)
-            if stated := headers.get(b"Copydesk-Fetch"):
-                fetch = fetch_from_json(stated)
-                yield fetch, _robots_text(fetch, content)
+@dataclass(slots=True)
+class Archived:
+    """What a finished file holds, in order: pages with their places, fetches (with the text of a robots.txt
+    that was read), and addresses that were found."""
+
+    pages: list[RawPage] = field(default_factory=list)
+    records: list[RawRecord] = field(default_factory=list)
+    fetches: list[tuple[Fetch, str | None]] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
 
 
-def read_found(warc: Path) -> Iterator[Found]:
-    """Every address that the file says was found, in order."""
+def read_archived(warc: Path, raw_dir: Path) -> Archived:
+    """All of a finished file at once; a batch's size bounds it. `RawPageDamaged` where it is torn."""
+    held, name = Archived(), warc.relative_to(raw_dir).as_posix()
     with warc.open("rb") as file:
-        for _, _, block in members(file, str(warc)):
-            headers, content = split_record(block)
-            if b"Copydesk-Found" in headers:
-                found_in = headers[b"WARC-Target-URI"].decode()
-                found_at = datetime.fromisoformat(headers[b"WARC-Date"].decode())
-                for url, key, modified in json.loads(content):
-                    yield Found(url, key, found_in, found_at, modified and datetime.fromisoformat(modified))
+        for offset, length, block in members(file, str(warc)):
+            page = parse_page(block, f"{warc} at byte {offset}")
+            if page is not None:
+                held.pages.append(page)
+                held.records.append(place_of(page, name, offset, length))
+            _read_state(block, held)
+    return held
+
+
+def _read_state(block: bytes, held: Archived) -> None:
+    headers, content = split_record(block)
+    if stated := headers.get(b"Copydesk-Fetch"):
+        fetch = fetch_from_json(stated)
+        held.fetches.append((fetch, _robots_text(fetch, content)))
+    elif b"Copydesk-Found" in headers:
+        found_in = headers[b"WARC-Target-URI"].decode()
+        found_at = datetime.fromisoformat(headers[b"WARC-Date"].decode())
+        for url, key, modified in json.loads(content):
+            moment = modified and datetime.fromisoformat(modified)
+            held.found.append(Found(url, key, found_in, found_at, moment))
 
 
 def _robots_text(fetch: Fetch, content: bytes) -> str | None:

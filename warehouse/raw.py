@@ -53,10 +53,13 @@ def write_warc(pages: Sequence[RawPage], target: Path, raw_dir: Path | None = No
             if page_id not in records:
                 offset = out.tell()
                 write_page(writer, page, page_id)
-                records[page_id] = RawRecord(
-                    page_id, body_digest(page.body), len(page.body), name, offset, out.tell() - offset
-                )
+                records[page_id] = place_of(page, name, offset, out.tell() - offset)
     return list(records.values())
+
+
+def place_of(page: RawPage, name: str, offset: int, length: int) -> RawRecord:
+    """The record of a page that lies in the file `name`."""
+    return RawRecord(page.page_id, body_digest(page.body), len(page.body), name, offset, length)
 
 
 def body_digest(body: bytes) -> str:
@@ -92,8 +95,7 @@ def read_batch(target: Path, raw_dir: Path | None = None) -> Iterator[tuple[RawP
         for offset, length, block in members(file, str(target)):
             page = parse_page(block, f"{target} at byte {offset}")
             if page is not None:
-                digest = body_digest(page.body)
-                yield page, RawRecord(page.page_id, digest, len(page.body), name, offset, length)
+                yield page, place_of(page, name, offset, length)
 
 
 @dataclass(frozen=True, slots=True)

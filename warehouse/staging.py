@@ -26,8 +26,9 @@ from extractors.model import Article, Outcome, RawPage
 from warehouse import columns
 from warehouse.errors import StagingIncomplete
 from warehouse.fetch import SeenAgain, seen_again
+from warehouse.fetch_warc import read_archived
 from warehouse.files import whole_file
-from warehouse.raw import RawRecord, read_batch, read_page
+from warehouse.raw import RawRecord, read_page
 from warehouse.rows import Row, article_rows, ledger_columns, manifest_row, rejection_row
 from warehouse.web_state import stage_web
 
@@ -79,10 +80,10 @@ def write_manifest(
 
 def adopt(batch: Path, warc: Path, raw_dir: Path, *, run_id: str) -> None:
     """Make the manifest of a finished WARC file, and what it tells of URLs, from the file alone."""
-    pulled = list(read_batch(warc, raw_dir))
-    again = [seen for fetch in stage_web(batch, warc, run_id=run_id) if (seen := seen_again(fetch))]
-    pages = [page for page, _ in pulled]
-    write_manifest(batch, [*pages, *again], [record for _, record in pulled], run_id=run_id)
+    archived = read_archived(warc, raw_dir)
+    stage_web(batch, archived, run_id=run_id)
+    again = [seen for fetch, _ in archived.fetches if (seen := seen_again(fetch))]
+    write_manifest(batch, [*archived.pages, *again], archived.records, run_id=run_id)
 
 
 def staged_records(batch: Path) -> list[RawRecord]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.fetch import Fetch, Found, fetch_from_row
-from warehouse.fetch_warc import read_fetches, read_found
+from warehouse.fetch_warc import Archived
 from warehouse.files import whole_file
 from warehouse.rows import storable
 
@@ -30,20 +30,18 @@ def _kind(name: str) -> pa.DataType:
     return pa.int64() if name in _WHOLE else pa.string()
 
 
-def stage_web(batch: Path, warc: Path, *, run_id: str) -> list[Fetch]:
-    """Write the state that a finished WARC file tells into the batch's folder; returns its fetches.
+def stage_web(batch: Path, archived: Archived, *, run_id: str) -> None:
+    """Write the state that a finished WARC file tells into the batch's folder.
 
     A file without fetches, one of pages from dumps, leaves nothing.
     """
-    read = list(read_fetches(warc))
-    if not read:
-        return []
-    same = {"batch_id": batch.name, "run_id": run_id, "source": read[0][0].source}
-    rows = [{**_fields(fetch), **same, "robots": robots and storable(robots)} for fetch, robots in read]
-    found = [{**_fields(one), **same} for one in read_found(warc)]
+    if not archived.fetches:
+        return
+    same = {"batch_id": batch.name, "run_id": run_id, "source": archived.fetches[0][0].source}
+    rows = [{**_fields(f), **same, "robots": robots and storable(robots)} for f, robots in archived.fetches]
+    found = [{**_fields(one), **same} for one in archived.found]
     _write(batch / FOUND, found, _FOUND_COLUMNS)
     _write(batch / FETCHES, rows, _FETCH_COLUMNS)
-    return [fetch for fetch, _ in read]
 
 
 def _fields(value: Fetch | Found) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from extractors.model import RawPage
 from warehouse import raw, staging, web_state
 from warehouse.database import load, open_writer
 from warehouse.fetch import Fetch, FetchKind, FetchOutcome, Found, fetch_from_json, fetch_to_json
-from warehouse.fetch_warc import Exchange, FetchWriter, payload_digest, read_fetches
+from warehouse.fetch_warc import Exchange, FetchWriter, payload_digest, read_archived
 from warehouse.http_message import without_interim
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -38,6 +38,10 @@ GONE = Fetch(
 def later(outcome: FetchOutcome, status: int) -> Fetch:
     values = {name: getattr(NEW, name) for name in Fetch.__dataclass_fields__}
     return Fetch(**values | {"outcome": outcome, "status": status, "fetched_at": NOON + timedelta(hours=1)})
+
+
+def fetches(warc: Path) -> list[Fetch]:
+    return [fetch for fetch, _ in read_archived(warc, warc.parents[1]).fetches]
 
 
 def write_file(folder: Path, name: str = "run-00001", *, whole: bool = True) -> Path:
@@ -66,7 +70,7 @@ def test_the_bytes_on_the_wire_are_kept_and_decoded_for_cleaning(tmp_path: Path)
     assert page == PAGE == raw.read_page(tmp_path / "raw", record)
     unpacked = gzip.decompress(target.read_bytes())
     assert RESPONSE in unpacked and unpacked.count(REQUEST) == 3
-    assert [fetch for fetch, _ in read_fetches(target)] == [NEW, GONE, later(FetchOutcome.UNCHANGED, 304)]
+    assert fetches(target) == [NEW, GONE, later(FetchOutcome.UNCHANGED, 304)]
 
 
 def test_interim_answers_are_no_part_of_it() -> None:
@@ -82,12 +86,12 @@ def test_warcio_finds_every_digest_right(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.7, 0.9, 1.0])
 def test_a_torn_file_keeps_every_whole_fetch(tmp_path: Path, share: float) -> None:
-    whole = list(read_fetches(write_file(tmp_path / "whole")))
+    whole = fetches(write_file(tmp_path / "whole"))
     leftover = write_file(tmp_path, whole=False)
     leftover.write_bytes(leftover.read_bytes()[: int(leftover.stat().st_size * share)])
     (repaired,) = raw.repair(tmp_path / "raw")
     assert repaired.finished is not None
-    kept = list(read_fetches(repaired.finished))
+    kept = fetches(repaired.finished)
     assert kept == whole[: len(kept)]
     assert len(kept) == (len(whole) if share == 1.0 else len(kept)) and repaired.bytes_cut >= 0
 

@@ -16,7 +16,7 @@ from seeds import Source, read_source
 from tests.web.site import Site, serve
 from warehouse.database import load, open_writer, publish
 from warehouse.fetch import Fetch
-from warehouse.fetch_warc import read_fetches
+from warehouse.fetch_warc import read_archived
 from warehouse.reader import open_reader, query
 from warehouse.staging import mark_loaded, remove_loaded, write_outcomes
 
@@ -47,7 +47,7 @@ class Pulls:
             while batch := pull.next_batch():
                 batches.append(batch)
         warcs = [self.home.raw / batch.parent.name / f"{batch.name}.warc.gz" for batch in batches]
-        self.last = [fetch for warc in warcs for fetch, _ in read_fetches(warc)]
+        self.last = [f for warc in warcs for f, _ in read_archived(warc, self.home.raw).fetches]
         load_uncleaned(self.home, batches)
         return {f.url.partition("//")[2].partition("/")[2]: f for f in self.last}
 

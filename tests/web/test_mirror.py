@@ -11,7 +11,7 @@ from flows.web.settings import Limits
 from seeds import SourceError
 from tests.web.conftest import SHORT, MakePulls, ask
 from tests.web.site import HOSTS, Site
-from warehouse.fetch_warc import read_found
+from warehouse.fetch_warc import read_archived
 from warehouse.raw import read_batch
 
 AGAIN = ["1s", "2s", "3s", "1h"]
@@ -168,5 +168,6 @@ def test_found_addresses_are_written_once(site: Site, pulls: MakePulls) -> None:
     site.names.append(31)
     site.articles[31] = site.articles[1]
     done.run()
-    found = [one.url for warc in done.home.raw.rglob("*.gz") for one in read_found(warc)]
+    warcs = done.home.raw.rglob("*.gz")
+    found = [one.url for warc in warcs for one in read_archived(warc, done.home.raw).found]
     assert len(found) == len(set(found)) == 31
