@@ -88,6 +88,29 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 
 @app.command()
+def add(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A site's address, or its feed's or sitemap's.")],
+    name: Annotated[str | None, typer.Option(help="The source's name.  [default: from its host]")] = None,
+    contact: Annotated[
+        str | None,
+        typer.Option(envvar="COPYDESK_CONTACT", help="An e-mail or web address that sites can write to."),
+    ] = None,
+    allow_private: Annotated[
+        list[str] | None,
+        typer.Option(help="A network that may be reached although it is not public, such as 127.0.0.0/8."),
+    ] = None,
+    seeds_dir: SeedsOption = None,
+) -> None:
+    """Find a site's feed and sitemap, show their latest headlines, and write the best as a source.
+
+    Example: `copydesk add https://news.example --contact desk@example.org`
+    """
+    from flows.web.add import add as add_source
+
+    add_source(out, url, seeds_dir or Path("seeds"), name, contact, allow_private or [])
+
+
+@app.command()
 def serve(
     port: Annotated[int | None, typer.Option(help="The UI's port on loopback.  [default: 4200]")] = None,
     home: HomeOption = None,
