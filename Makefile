@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-duckdb2 check lock clean
+.PHONY: help setup run serve test test-duckdb2 check lock clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,9 @@ $(READY): requirements.lock pyproject.toml
 
 run: setup ## pull, clean and load the sample source, and say what came of it
 	$(BIN)/copydesk run samples
+
+serve: setup ## run every source on its schedule, with the Prefect UI on http://127.0.0.1:4200
+	$(BIN)/copydesk serve
 
 test: setup ## the tests
 	$(BIN)/python -m pytest

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flows.home import Home
-from flows.prefect_server import StandingServer, configure, standing_server
+from flows.prefect_server import ServerStartError, StandingServer, configure, standing_server
 from seeds import CatchUp, Source, read_sources
 
 if TYPE_CHECKING:
@@ -44,6 +44,35 @@ def serve(
         tell(f"The Prefect UI is at {server.ui}")
         asyncio.run(_run(home, seeds, server, runs, notify_url, tell))
     tell("Stopped; started again, it goes on from here.")
+
+
+def deploy(home: Home, seeds: Path, pool: str) -> list[str]:
+    """Register every source and the automations on the server of PREFECT_API_URL, for workers of a pool.
+
+    Returns what was registered, in words. Raises ServerStartError where no server is named.
+    """
+    if not os.environ.get("PREFECT_API_URL"):
+        raise ServerStartError("PREFECT_API_URL must name the server on which the sources are registered.")
+    configure(home)
+    return asyncio.run(_deploy(home, seeds, pool))
+
+
+async def _deploy(home: Home, seeds: Path, pool: str) -> list[str]:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import WorkPoolCreate
+    from prefect.exceptions import ObjectAlreadyExists
+
+    from flows.automations import register
+    from flows.deployments import deployments, rhythm_in_words
+
+    async with get_client() as client:
+        with suppress(ObjectAlreadyExists):
+            await client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
+    sources = read_sources(seeds)
+    for deployment in deployments(home, seeds, sources, work_pool=pool):
+        await deployment.aapply()
+    await register(None)
+    return [f"{source.name}: {rhythm_in_words(source.schedule)}" for source in sources]
 
 
 async def _run(
