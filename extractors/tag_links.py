@@ -13,7 +13,7 @@ _LONGEST, _MOST = 60, 25  # characters of a tag, tags of a page
 _MOST_LISTS = 3  # a page with more prints its teasers' tags too: only the first list is the story's
 _MARKS = ("class", "id", "data-component", "data-area")
 _ATTRIBUTES = etree.XPath("//body//@class | //body//@id | //body//@data-component | //body//@rel[.='tag']")
-_NAMED = re.compile(r"tag|topic|keyword|schlagw|mots|etiquet|them[ae]|tema|sujet", re.IGNORECASE)
+_NAMED = ("tag", "topic", "keyword", "schlagw", "mots", "etiquet", "thema", "theme", "tema", "sujet")
 _TOKEN = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])")
 _TAG_WORD_TEXT = """
 tag tags tagged taglist topic topics keyword keywords schlagwort schlagworte schlagwoerter themen themes theme temas tema etiqueta etiquetas  etiquettes sujets thematiques tagcloud
@@ -64,7 +64,8 @@ def printed_tags(tree: HtmlElement) -> tuple[str, ...]:
 def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Elements of which an attribute speaks of tags, in order; the words are looked at before the elements."""
     for value in _ATTRIBUTES(tree):
-        if _NAMED.search(value) is not None:
+        lower = value.lower()
+        if any(word in lower for word in _NAMED):
             yield value.getparent()
 
 

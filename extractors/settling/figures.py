@@ -8,8 +8,9 @@ from extractors.fields.credits import is_credit_beside_caption
 from extractors.model import Role
 from extractors.settling.page import Page
 
-_FIGURE = re.compile(
-    r"figure|image|img|photo|picture|gallery|media|slide|bild|foto|embed|caption", re.IGNORECASE
+_FIGURE = (
+    *("figure", "image", "img", "photo", "picture", "gallery", "media"),
+    *("slide", "bild", "foto", "embed", "caption"),
 )
 _HOLDER = re.compile(
     r"(?:^|[^a-z])(?:figure|[\w-]*(?:image|photo|picture|gallery|embed|media|slide|foto|bild)[\w-]*)",
@@ -34,21 +35,30 @@ def mark_figures(page: Page) -> None:
     """Marks captions by their class, and credits by theirs or by standing beside a caption in one figure."""
     if page.blocks[0].block.path is None:
         return
+    near: dict[str, bool] = {}  # siblings share their path, so each is looked through once
     for position in range(len(page.blocks)):
-        _mark_by_class(page, position)
+        path = page.path(position)
+        if path not in near:
+            near[path] = _is_near_picture(path)
+        if near[path]:
+            _mark_by_class(page, position)
     for position, label in enumerate(page.labels):
         if label.role is Role.CAPTION:
             _mark_neighbours(page, position)
 
 
+def _is_near_picture(path: str) -> bool:
+    lower = path.lower()
+    return any(word in lower for word in _FIGURE)
+
+
 def _mark_by_class(page: Page, position: int) -> None:
     path = page.path(position)
-    if not _FIGURE.search(path):
-        return
     label, text = page.labels[position], page.text(position)
     ends = path.split("/")[-3:]
     within = len(text) <= _LONGEST_CREDIT and (page.is_free(position) or label.rule == "figcaption")
-    if within and any(_CREDIT.search(step) for step in ends[-2:]) and _HOLDER.search(path):
+    named_both = _is_caption_class(path, ends[-1:]) and not is_credit_beside_caption(text)
+    if within and not named_both and any(_CREDIT.search(step) for step in ends[-2:]) and _HOLDER.search(path):
         page.put(position, Role.CREDIT, "credit-class")
     elif page.is_free(position) and len(text) <= _LONGEST and " " in text and _is_caption_class(path, ends):
         page.put(position, Role.CAPTION, "caption-class")
