@@ -22,6 +22,7 @@ from flows.web.politeness import Hosts
 from flows.web.robots import Robots
 from flows.web.settings import Limits, user_agent
 from seeds import Kind, Source, SourceError, WebOptions, is_web_address, read_source
+from seeds.web import parse_web
 from warehouse.fetch import Fetch, FetchKind, FetchOutcome
 
 # Asked for only where a site names neither in its head nor in robots.txt; the first that works is taken.
@@ -51,7 +52,11 @@ def look_at(url: str, contact: str | None, allow_private: Sequence[str] = ()) ->
     """What of a site names its pages, best first. SourceError where its address does not answer."""
     if not is_web_address(url):
         raise SourceError(f"{url!r} is no web address; it must begin with http:// or https://.")
-    options = WebOptions((url,), contact=contact, allow_private=tuple(allow_private))
+    table = {"location": url, "contact": contact, "allow_private": list(allow_private)}
+    try:
+        options = parse_web(table, Path(), lists=False, pattern_needed=False)
+    except ValueError as error:
+        raise SourceError(f"The source for {url} {error}.") from None
     return asyncio.run(_look_at(Source("new-source", Kind.PAGE, url, web=options), options))
 
 

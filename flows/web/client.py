@@ -7,11 +7,13 @@ no proxy settings, so there is nothing to switch off.
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import certifi
 import httpcore
 import httpx
 from fastwarc.warc import HeaderMap
@@ -55,12 +57,10 @@ class Answer:
 class Client:
     """Connections to many hosts, kept alive between requests, until `aclose`."""
 
-    def __init__(
-        self, user_agent: str, guard: Guard, limits: Limits, tls: ssl.SSLContext | None = None
-    ) -> None:
+    def __init__(self, user_agent: str, guard: Guard, limits: Limits) -> None:
         self._agent, self._guard, self._limits = user_agent, guard, limits
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls or ssl.create_default_context(cafile=_certificates()),
+            ssl_context=ssl.create_default_context(cafile=_certificates()),
             max_connections=2 * limits.hosts_at_once,
             keepalive_expiry=30,
             http2=True,
@@ -142,9 +142,8 @@ class Client:
 
 
 def _certificates() -> str:
-    import certifi
-
-    return certifi.where()
+    """The authorities that are trusted: Mozilla's, or those that the usual variable names."""
+    return os.environ.get("SSL_CERT_FILE") or certifi.where()
 
 
 _TROUBLE: dict[type[Exception], FetchOutcome] = {

@@ -63,4 +63,6 @@ def test_private_addresses_are_refused_here_too(site: Site) -> None:
         look_at(site.url("/"), CONTACT)
     with pytest.raises(SourceError, match="must begin with http"):
         look_at("file:///etc/passwd", CONTACT)
+    with pytest.raises(SourceError, match=r"has allow_private = .'10/40'."):
+        look_at(site.url("/"), CONTACT, ["10/40"])
     assert site.log == []
