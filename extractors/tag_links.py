@@ -12,7 +12,14 @@ from lxml.html import HtmlElement
 _LONGEST, _MOST = 60, 25  # characters of a tag, tags of a page
 _MOST_LISTS = 3  # a page with more prints its teasers' tags too: only the first list is the story's
 _MARKS = ("class", "id", "data-component", "data-area")
-_ATTRIBUTES = etree.XPath("//body//@class | //body//@id | //body//@data-component | //body//@rel[.='tag']")
+# A first sieve inside libxml2, which knows no letter case: the words' common parts, then the words themselves.
+_SIEVE = " or ".join(
+    f"contains(., '{part}')"
+    for part in ["tag", "Tag", "opic", "eyword", "chlagw", "mots", "tiquet", "hem", "ema", "ujet"]
+)
+_ATTRIBUTES = etree.XPath(
+    " | ".join(f"//body//@{name}[{_SIEVE}]" for name in ("class", "id", "data-component", "rel"))
+)
 _NAMED = ("tag", "topic", "keyword", "schlagw", "mots", "etiquet", "thema", "theme", "tema", "sujet")
 _TOKEN = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])")
 _TAG_WORD_TEXT = """
@@ -65,7 +72,7 @@ def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Elements of which an attribute speaks of tags, in order; the words are looked at before the elements."""
     for value in _ATTRIBUTES(tree):
         lower = value.lower()
-        if any(word in lower for word in _NAMED):
+        if any(word in lower for word in _NAMED) and (value.attrname != "rel" or lower == "tag"):
             yield value.getparent()
 
 
