@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
-from extractors.fields.byline import read_bare_names, read_byline, unique
+from extractors.fields.byline import is_agency_alone, read_bare_names, read_byline, unique
 from extractors.fields.captions import CaptionParts, caption_date
 from extractors.fields.credits import own_credit, printing_key, split_where_expected
 from extractors.fields.dateline import parse_dateline
@@ -30,12 +30,14 @@ from extractors.model import (
     RawPage,
     Role,
 )
+from extractors.outlet import read_outlet
 from extractors.settling import settle
 
 _LEAST_OPENING = 60  # characters of a block that counts as where the story begins
 _MOST_TIME_LINES = 4
+_LEAST_HEADLINE = 20  # characters of a stated headline that a longer printed one must end with
 _OPENING = 4  # story blocks that may open with the dateline; a place without an agency only in the first two
-_TRENDING = re.compile(r"Trending on ([A-Z0-9][^.!?:]{1,38})$")
+_DATED = re.compile(r"\s(?=\d)")
 _DETECTABLE = 400  # characters from which the words decide against a template's declared language
 _EPOCH = "1970-01-01"  # what an unset date becomes in many a CMS
 
@@ -124,6 +126,10 @@ def assemble(page: RawPage, labelled: Sequence[LabelledBlock], metadata: Metadat
 def _headline(fields: _Fields) -> str | None:
     printed = fields.of(Role.HEADLINE)
     if printed:
+        stated = fields.metadata.headline
+        if stated and len(stated) >= _LEAST_HEADLINE and printed[0].endswith(f" {stated}"):
+            fields.note("headline", fields.stated("headline"))
+            return stated  # printed in one heading with the kicker above it
         fields.note("headline", Origin.TEXT)
         return printed[0]
     if fields.metadata.headline:
@@ -158,10 +164,16 @@ def _printed_authors(fields: _Fields) -> list[str]:
     for text, inside in fields.nearest(Role.BYLINE):
         if names and not inside:
             break
-        names.extend(read_byline(text) or read_bare_names(text) or ((text,) if is_name(text) else ()))
+        agency = is_agency_alone(text)
+        names.extend(
+            read_byline(text)
+            or read_bare_names(text)
+            or ((agency,) if agency else (text,) if is_name(text) else ())
+        )
     if not names:
         for text, _ in fields.nearest(Role.TIMELINE)[:1]:
-            names.extend(read_bare_names(text))
+            agency = is_agency_alone(_DATED.split(text, maxsplit=1)[0].strip())
+            names.extend((agency,) if agency else read_bare_names(text))
     return names
 
 
@@ -172,6 +184,7 @@ def _dates(fields: _Fields) -> tuple[str | None, str | None]:
     for name, value in (("date_published", published), ("date_modified", modified)):
         if value:
             fields.note(name, fields.stated(name))
+    stands = False
     for line in _time_lines(fields):
         if published and modified:
             break
@@ -182,6 +195,9 @@ def _dates(fields: _Fields) -> tuple[str | None, str | None]:
         if modified is None and times.modified:
             modified = times.modified
             fields.note("date_modified", Origin.TEXT)
+            stands = stands or line.startswith("Stand")
+    if stands and (published is None or published[:16] == (modified or "")[:16]):
+        published, modified = published or modified, None  # the one date of a page: as the story stands
     return published, modified
 
 
@@ -279,11 +295,13 @@ def _site(fields: _Fields, url: str | None) -> str | None:
     if fields.metadata.site:
         fields.note("site", fields.stated("site"))
         return fields.metadata.site
-    for line in fields.of(Role.RAIL):
-        if (match := _TRENDING.match(line)) is not None:
-            fields.note("site", Origin.TEXT)
-            return match[1]
     host = urlsplit(url).hostname if url else None
+    below = next((b.block.text for b in fields.blocks if b.label.rule == "outlet-below-byline"), None)
+    holders = [c.holder for line in fields.of(Role.COPYRIGHT) if (c := read_copyright(line)) and c.holder]
+    name = read_outlet([b.block.text for b in fields.blocks], below, holders, host)
+    if name:
+        fields.note("site", Origin.TEXT)
+        return name
     if host:
         fields.note("site", Origin.RULE)
         return host.removeprefix("www.")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import log1p
 from operator import mul
 
+from extractors.fields.byline import is_agency_alone
 from extractors.model import Fate, LabelledBlock, Role
 from extractors.rules.registry import LABELS
 from extractors.site_rules import SITE_RULES
@@ -109,7 +110,11 @@ def may_be_headline(labelled: LabelledBlock) -> bool:
     text = labelled.block.text
     if not SHORTEST <= len(text) <= LONGEST or " " not in text or labelled.label.rule in CERTAIN:
         return False
-    if labelled.label.role in _FIELDS or _CLOCK_FIRST.match(text) is not None:
+    if (
+        is_agency_alone(text) is not None
+        or labelled.label.role in _FIELDS
+        or _CLOCK_FIRST.match(text) is not None
+    ):
         return False
     if text[-1] not in _SENTENCE_ENDS and len(text) <= _LONGEST_IN_STORY:
         return True

@@ -10,10 +10,10 @@ from extractors.fields.people import is_name, is_organisation, is_section, split
 
 _LEAD = re.compile(
     r"(?:(?:Written|Reported|Story|Words|Text|Posted|Published|Created|Authored|Analysis|Opinion|Review|Column)\s+)?[Bb][Yy]\b\s*:?\s+"
-    r"|BY:?\s+|(?:Par|PAR|Von|VON|Por|POR|Di|Door|DOOR|Texte|Text|Autor(?:in)?|Auteur|Autore|Author|Authors|Author\(s\)|Escrito por|Ein Artikel von|Eine Analyse von|Ein Kommentar von|Ein Gastbeitrag von|Propos recueillis par)\b\s*:?\s+",
+    r"|BY:?\s+|(?:Par|PAR|Von|VON|Por|POR|Di|Door|DOOR|Texte|Text|Autor(?:in)?|Auteur|Autore|Author|Authors|Author\(s\)|Escrito por|Ein Artikel von|Eine Analyse von|Ein Kommentar von|Ein Gastbeitrag von|(?:Propos recueillis|Entretien réalisé|Interview réalisée) par|Das (?:Gespräch|Interview) führten?|Entrevista de)\b\s*:?\s+|From\s+(?=staff\b)",
 )
 _TAIL = re.compile(
-    r"\s*(?:\||•|·|—|–|\s-\s|\bfor\b|\bof\b|\bpour\b|\bfür\b|\bpara\b|\bat\b|\b[Pp]ublished\b|\b[Uu]pdated\b|\bPosted\b|\bPUBLISHED\b|\bUPDATED\b|\(|"
+    r"\s*(?:\||•|·|—|–|\s-\s|\bfor\b|\bof\b|\bpour\b|\bfür\b|\bpara\b|\bat\b|\b[Pp]ublished\b|\b[Uu]pdated\b|\bPosted\b|\bPUBLISHED\b|\bPubli(?:é|cado)\b|\bMis à jour\b|\bActualizado\b|\bVeröffentlicht\b|\bUPDATED\b|\(|"
     r"\d|@|\s(?:Fox News|FOX News|FOX BUSINESS|USA TODAY|CNN|CNBC|NBC News|CBS News|ABC News|Associated Press|The Associated Press|Reuters|AFP|BBC News|Special to)\b|"
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.?(?:\s\d|$)).*$"
@@ -120,8 +120,13 @@ def read_bare_names(text: str) -> tuple[str, ...]:
     """
     if not 4 <= len(text) <= 140:
         return ()
+    agencies: list[str] = []
     bare = _ROLE_TAIL.sub("", _TIME_TAIL.sub("", text), count=1).strip(" ,|•·/–—-")
     names = split_names(bare)
+    while len(names) > 1 and is_agency_alone(names[-1]):
+        agencies.insert(0, names.pop())
+    if agencies and all(is_name(n) for n in names):
+        return (*names, *agencies)
     return (
         tuple(names) if 1 <= len(names) <= 4 and all(is_name(n) and not is_section(n) for n in names) else ()
     )
@@ -129,7 +134,7 @@ def read_bare_names(text: str) -> tuple[str, ...]:
 
 _AGENCY = re.compile(
     r"(?:(?:Von|Par|Por|By|von)\s)?(?P<name>dpa(?:[-/]\w+)*|AFP|AP|APA|EFE|Reuters|REUTERS|sda|SDA|ATS|Keystone-SDA|epd|KNA|ANSA|Lusa|Belga|ANP|Europa Press|Xinhua|TASS|UPI|dts|"
-    r"(?:The )?Associated Press|Agence France-Presse|Agencia EFE|(?:La|The) (?:Presse canadienne|Canadian Press)|Bloomberg|CNN|(?:La )?[Rr]edacción|(?:La )?[Rr]édaction|Redaktion|[Ss]taff [Rr]eports?)$"
+    r"(?:The )?Associated Press|Agence France-Presse|Agencia EFE|(?:La|The) (?:Presse canadienne|Canadian Press)|Bloomberg|CNN|(?:La )?[Rr]edacción|(?:La )?[Rr]édaction|Redaktion|(?:From )?[Ss]taff [Rr]eports?)$"
 )
 
 

@@ -26,7 +26,7 @@ WIRES = {
     "thomson reuters foundation": "Thomson Reuters Foundation", "anadolu": "Anadolu", "globe newswire": "GLOBE NEWSWIRE",
     "pr newswire": "PR Newswire", "prnewswire": "PRNewswire", "business wire": "BUSINESS WIRE", "cns": "CNS", "tca": "TCA",
 }  # fmt: skip
-_DASH = r"(?:[—–―‒−]|--?|\.[-—–]+|:)"
+_DASH = r"(?:[—–―‒−]|--?|\.\s?[-—–]+|:)"
 _UPPER = r"[A-ZÀ-ÖØ-ÞŁŚŻŠČŽ]"
 _CAPS = rf"(?:Ma?c|De|Du|La|Le)?{_UPPER}(?:{_UPPER}|[.'’\-])*"
 _PLACE = rf"(?P<place>{_CAPS}(?:[ /](?:{_CAPS}|de|del|of))*(?:,\s?{_UPPER}[\w.'’\-]*(?:[ ]{_UPPER}[\w.'’\-]*){{0,2}}){{0,2}}?)"
@@ -57,7 +57,7 @@ breaking update updated watch read live news exclusive opinion analysis correcti
 video photos photo more related listen alert file developing sponsored advertisement the a an and but no
 yes why how what who when i q faq pros cons step tip part chapter warning important caution spoiler
 bonus plus ps tldr summary verdict free sale eilmeldung exklusiv meinung kommentar direct en vidéo
-entretien tribune último exclusiva opinión
+entretien tribune décryptage reportage récit enquête analyse portrait infographie interview reportaje análisis entrevista crónica témoignage kommentar interview tribuna perfil último exclusiva opinión
 """
 _NO_PLACE = frozenset(_NO_PLACE_TEXT.split())
 

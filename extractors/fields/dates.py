@@ -46,15 +46,15 @@ _WEEKDAY_END = re.compile(
 )
 _CLOCK = re.compile(
     r"(?<![\d.,:/])(?P<h>[01]?\d|2[0-3])(?:(?P<colon>[:h.])(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d)(?:\.\d+)?)?)?"
-    r"\s*(?P<half>[ap]\.?\s?m\b\.?)?(?:\s*(?P<uhr>uhr\b))?"
-    r"\s*\(?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[ECMP][SD]?T|BST|CES?T|MES?Z|WES?T|EES?T|IST|JST|KST|HKT|SGT|A[EW]?[SD]?T|AE[SD]T|NZ[SD]T)?\b",
+    r"\s*(?P<half>[ap]\.?\s?m\b\.?)?(?:\s*(?P<uhr>uhr\b|hs?\b\.?|horas\b))?"
+    r"\s*\(?(?P<zone>Z|(?:UTC|GMT)\s?[+-]\d{1,2}(?::\d\d)?|UTC|GMT|H[SD]T|AK[SD]T|[+-]\d\d:?\d\d|[ECMP][SD]?T|BST|CES?T|MES?Z|WES?T|EES?T|IST|JST|KST|HKT|SGT|A[EW]?[SD]?T|AE[SD]T|NZ[SD]T)?\b",
     re.IGNORECASE,
 )
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120,
     "eet": 120, "eest": 180, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
     "pst": -480, "pdt": -420, "jst": 540, "kst": 540, "hkt": 480, "sgt": 480, "aest": 600, "aedt": 660,
-    "awst": 480, "nzst": 720, "nzdt": 780,
+    "awst": 480, "hst": -600, "hdt": -540, "akst": -540, "akdt": -480, "nzst": 720, "nzdt": 780,
 }  # minutes east of Greenwich; IST is three zones and stays unnamed  # fmt: skip
 _AMERICAN = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
 _DAY_FIRST = frozenset({"fr", "de", "es", "it", "pt", "nl"})
@@ -141,13 +141,33 @@ def _clock(text: str, day: date, at_start: bool) -> str | None:
         if half and hour <= 12:
             hour = hour % 12 + (12 if half[0] == "p" else 0)
         seconds = f":{match['s']}" if match["s"] else ""
-        return f"{hour:02d}:{match['mi'] or '00'}{seconds}{_offset(match['zone'], day)}"
+        return f"{hour:02d}:{match['mi'] or '00'}{seconds}{_offset(match['zone'] or _zone_behind(text[match.end() :]), day)}"
     return None
+
+
+_FROM_GREENWICH = re.compile(r"(?:UTC|GMT)\s?(?P<sign>[+-])(?P<h>\d{1,2})(?::(?P<m>\d\d))?", re.IGNORECASE)
+_ZONE_BEHIND = re.compile(r"\s*\([^()]{0,40}?(?P<zone>(?:UTC|GMT)\s?[+-]\d{1,2}(?::\d\d)?)\)", re.IGNORECASE)
+
+
+def _zone_behind(rest: str) -> str | None:
+    """The offset in brackets behind a clock time: "16h03 (heure de La Réunion, UTC+4)"."""
+    match = _ZONE_BEHIND.match(rest)
+    return match["zone"] if match else None
+
+
+def same_day(text: str, day: str | None) -> str | None:
+    """The clock time in `text` on the day of an ISO date: "mis à jour à 21:40"; None where either is missing."""
+    if day is None:
+        return None
+    clock = _clock(text[:30], date.fromisoformat(day[:10]), False)
+    return f"{day[:10]}T{clock}" if clock else None
 
 
 def _offset(zone: str | None, day: date) -> str:
     if zone is None:
         return ""
+    if (apart := _FROM_GREENWICH.match(zone)) is not None:
+        return f"{apart['sign']}{int(apart['h']):02d}:{apart['m'] or '00'}"
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "")
         return f"{zone[0]}{digits[:2]}:{digits[2:]}"

@@ -12,10 +12,10 @@ import re
 _WORDS = {
     "en": "the and of to that for with was his from this have which their would about were been has they will said who are is by",
     "de": "der die und das den dem nicht mit sich auf ist eine einen einem für auch wurde nach bei aus noch über wird hat sind",
-    "fr": "les des dans une est pour qui pas sur par avec plus sont aux cette mais été ont comme nous leur selon du et le ses",
-    "es": "los las una para por con del más pero este esta está como sus fue han sobre según también entre hasta desde y el años",
-    "it": "che della di per con non sono alla dei nel più anche delle gli questo è stato ha dal come una ed il dalla",
-    "pt": "não uma com para os dos das mais foi pelo pela são também ao está segundo como seu sua em que já até do um",
+    "fr": "la le que et en au les des dans une est pour qui pas sur par avec plus sont aux cette mais été ont comme nous leur selon du et le ses",
+    "es": "el la de que en los las una para por con del más pero este esta está como sus fue han sobre según también entre hasta desde y el años",
+    "it": "il la di che della di per con non sono alla dei nel più anche delle gli questo è stato ha dal come una ed il dalla",
+    "pt": "o os a de que e não uma com para os dos das mais foi pelo pela são também ao está segundo como seu sua em que já até do um",
     "nl": "het een van en dat niet zijn voor met op aan ook bij naar wordt heeft maar deze werd nog uit hij ze",
     "sv": "och att det som en på är av för med den till inte har om ett men var sig från så också",
     "da": "og at det er en af til på for med den har ikke som der de var et blev efter også mod",
@@ -55,11 +55,12 @@ _LEAST_WORDS = 6
 def detect(text: str) -> str | None:
     """ISO 639-1 of `text`, or None when its words do not settle it."""
     sample = text[:_SAMPLE]
-    counts: dict[str, int] = {}
+    counts: dict[str, float] = {}
     lookup = _INDEX.get
     for word in sample.lower().split():
-        for code in lookup(word, ()):
-            counts[code] = counts.get(code, 0) + 1
+        codes = lookup(word, ())
+        for code in codes:
+            counts[code] = counts.get(code, 0) + 1 / len(codes)
     if not counts or max(counts.values()) < _LEAST_WORDS:
         return _by_script(sample)
     ranked = sorted(counts.items(), key=lambda pair: -pair[1])

@@ -12,6 +12,10 @@ _CONTRIBUTORS = re.compile(
     rf"|(?:Additional|With additional|With|Further) (?:reporting|research|material|contributions?) (?:by|from)\b.{{2,240}}$"
     rf"|(?:Reporting|Writing|Reported|Compiled|Edited|Editing) by:?\s+{_NAMES}(?:[;,)].{{0,200}})?[.)]*$"
     rf"|{_NAMES} (?:also )?(?:contributed|contribut) (?:reporting|to (?:this|the) (?:\w+ )?(?:report|story|article|piece|post|dispatch)|from [A-ZÀ-Þ]|research|additional reporting)\b.{{0,160}}$"
+    rf"|Mit Material (?:von|der)\b.{{2,120}}$|[Aa]vec (?:nos (?:confrères|correspondants).{{2,60}}|(?:l[’'])?(?:AFP|AP|Reuters|agences?|Agence France-Presse)\b.{{0,60}})$"
+    rf"|(?:Reporte|Información|Reportaje|Con reporte) de {_NAMES}[;,)].{{0,200}}$"
+    rf"|{_NAMES} (?:también )?(?:contribuy(?:ó|eron)|colabor(?:ó|aron)) (?:a|en|con) (?:este|esta)\b.{{0,120}}$|{_NAMES} (?:a|ont) (?:également )?contribué à (?:cet|ce)\b.{{0,120}}$"
+    rf"|{_NAMES} produced (?:and edited )?(?:the|this) (?:interview|story|piece|segment|report|audio|broadcast)\b.{{0,200}}$"
     rf"|(?:[A-ZÀ-Þ][\w’'\-]+(?:\s[A-ZÀ-Þ][\w’'\-.]+){{0,2}}(?:, | and |, and )?){{1,5}} (?:reported|wrote|reports) from [A-ZÀ-Þ][^.]{{2,80}}(?:\.|$).{{0,260}}$"
     rf")"
 )
@@ -30,10 +34,16 @@ _CONTRIBUTE_WORDS = (
     "olabora",
     "collabora",
     "Con información",
+    "ontribuy",
+    "contribué",
+    "vec ",
+    "eporte de",
+    "nformación de",
+    " produced ",
 )
 _EDITORS_NOTE = re.compile(
     r"^[\[(*_\s]*(?:(?:Editor(?:[’']s|s[’']|ial)?|Publisher[’']s|Author[’']s) note\b|Corrections?\s?(?:[:—–-]|\(|added|and clarification|appended)|CORRECTIONS?\b\s?[:(—–-]|Clarifications?\s?[:,(—–-]|EDITOR[’']?S?[’']? NOTE\b|"
-    r"Anm(?:erkung|\.) der Redaktion|Hinweis der Redaktion|Korrektur(?:hinweis)?:|Note de (?:la rédaction|l[’']éditeur)|Rectificatif|Correction apportée|Nota (?:del? editor|de (?:la )?redacción)|Fe de errores|"
+    r"This (?:interview|conversation|transcript|Q&A) (?:has been|was) (?:lightly |condensed |slightly )?(?:edited|condensed)\b|(?:This|The) (?:[A-Z][a-z]+\.? \d{1,2} )?(?:story|article|report) (?:has been|was) (?:corrected|updated|refiled|changed) to\b|(?:Das|Dieses) (?:Gespräch|Interview) wurde\b.{0,80}(?:gekürzt|redigiert|bearbeitet)|Cet(?:te)? (?:entretien|interview) a été\b.{0,60}(?:condensé|édité|abrégé|relu)|Esta (?:entrevista|conversación) (?:ha sido|fue) (?:editada|condensada|resumida)|Anm(?:erkung|\.) der Redaktion|Hinweis der Redaktion|Korrektur(?:hinweis)?:|Note de (?:la rédaction|l[’']éditeur)|Rectificatif|Correction apportée|Nota (?:del? editor|de (?:la )?redacción)|Fe de errores|"
     r"(?:This|An earlier version of this|A previous version of this) (?:story|article|report|post|piece|headline|column|version)(?:[’']s headline)?(?: of this (?:story|article))? (?:has been|was|is being|is|incorrectly|misstated|misidentified|previously|originally|stated|said|gave) ?(?:updated|corrected|amended|edited|revised|changed|clarified|misstated|misidentified|incorrect\w*|stated|said|updated)?)",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ _NAME_ONLY = re.compile(
 )
 _ORGANISATION = re.compile(
     r"\b(?:press|presse|prensa|zeitung|nachrichten|rundschau|gazette|courier|kurier|anzeiger|diario|periódico|newspapers?|reuters|news|staff|agenc\w+|editors?|editorial|team|times|post|journal|tribune|herald|network|media|newsroom|"
-    r"redaktion|rédaction|redacción|redazione|agencia|agence|service|services|board|bureau|wire|cnn|afp|dpa|efe|ap|bbc|npr|abc|cbs|nbc)\b",
+    r"redaktion|rédaction|redacción|redazione|agencia|agence|service|services|reports|dts|epd|sda|board|bureau|wire|cnn|afp|dpa|efe|ap|bbc|npr|abc|cbs|nbc)\b",
     re.IGNORECASE,
 )
 # First words that begin a phrase, not a person's name.
@@ -53,7 +53,7 @@ white house breaking climate change artificial intelligence social real open pol
 panorama gesellschaft wissen ausland inland deutschland welt monde société économie politique
 internacional economía sociedad españa deportes nacional cultura mundo política january february march
 april may june july august september october november december monday tuesday wednesday thursday friday
-saturday sunday artikel ressort redaktion comments comment share save print
+saturday sunday whatsapp telegram facebook twitter linkedin guardar compartir copiar teilen drucken partager imprimer email artikel ressort redaktion comments comment share save print
 """
 _SECTION_WORDS = frozenset(_SECTION_WORDS_TEXT.split())
 
@@ -63,9 +63,18 @@ def is_section(text: str) -> bool:
     return not _SECTION_WORDS.isdisjoint(text.lower().replace(",", " ").split())
 
 
+_SMALL_AGENCIES = frozenset(
+    {"dpa", "epd", "sda", "dts", "dapd", "staff reports", "wire reports", "news services"}
+)
+
+
 def is_organisation(text: str) -> bool:
     """Whether `text` reads as the name of a news organisation or its staff."""
-    return len(text) <= 60 and text[:1].isupper() and _ORGANISATION.search(text) is not None
+    return (
+        len(text) <= 60
+        and (text[:1].isupper() or text in _SMALL_AGENCIES)
+        and _ORGANISATION.search(text) is not None
+    )
 
 
 def split_names(text: str) -> list[str]:

@@ -7,7 +7,7 @@ import re
 
 from extractors.model import Copyright
 
-_SIGN = r"(?:copyrights?\b(?:\s*notice)?\s*:?\s*(?:©|\(c\)|&copy;)?|©|\(c\)\s|&copy;|℗)"
+_SIGN = r"(?:copyrights?\b\s?(?=©|\(c\)|&copy;|(?:19|20)\d\d)|derechos de autor|copyrights?\b(?:\s*notice)?\s*:?\s*(?:©|\(c\)|&copy;)?|©|\(c\)\s|&copy;|℗)"
 _YEAR = re.compile(r"(?:(?:19|20)\d\d\s*[-–—/]\s*)?(?P<year>(?:19|20)\d\d)\b|(?:19|20)\d\d")
 _HEAD = re.compile(
     rf"(?:^|[\s(.])(?:The[- ]CNN[- ]Wire\s*(?:™|TM)?\s*(?:&|and)?\s*)?(?:{_SIGN}\s*)+(?:by\s+)?",
@@ -15,9 +15,10 @@ _HEAD = re.compile(
 )
 _END = re.compile(
     r"\s*(?:,?\s*(?:all|todos|tous|alle|tutti)\s+(?:rights?|los derechos|os direitos|droits|rechte|i diritti|rechten)\b|\.\s|\.$|\s\|\s|"
-    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|;|,\s*dpa:|\s+(?:Terms|Privacy|This material)\b|\bused (?:by|with)\b|—\s*used)",
+    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|;|,\s*dpa:|\s+(?:Terms|Privacy|This material)\b|\bused (?:by|with)\b|—\s*used)",
     re.IGNORECASE,
 )
+_DPA_ID = re.compile(r",?\s*dpa:[\d\-/]+")
 _COMPANY_DOT = re.compile(r"(?:\b(?:Inc|Co|Corp|Ltd|S\.A|Cos|Bros|U\.S|[A-Z]))\.$")
 _AGENCIES = ("AP", "AFP", "Reuters", "dpa", "EFE", "UPI", "CNN", "ANSA", "Associated Press", "Bloomberg")
 _TRAILING = re.compile(
@@ -40,7 +41,7 @@ def read_copyright(text: str) -> Copyright | None:
     head = _HEAD.search(text)
     if head is None:
         return None
-    body = text[head.end() :]
+    body = _DPA_ID.sub("", text[head.end() :])
     year = _YEAR.search(body[:60])
     if year is None:
         before = re.search(r"((?:19|20)\d\d)\s*$", text[: head.start() + 1])
@@ -49,6 +50,8 @@ def read_copyright(text: str) -> Copyright | None:
     else:
         number = int(year["year"] or year[0])
         holder = _holder(body[year.end() :]) if year.start() < 4 else _holder(body[: year.start()])
+    if holder is not None:
+        holder = re.sub(r"^copyright\s+(?=\S)", "", holder, flags=re.IGNORECASE)
     if holder is None and 0 < head.start() <= 60:
         holder = _holder(text[: head.start()])
     if number is None and holder is not None and not (holder[0].isupper() or holder.startswith("dpa")):
@@ -77,6 +80,7 @@ def _holder(text: str) -> str | None:
         cut = end.start()
         break
     holder = text[:cut].strip(" ,-–—|:™®(")
+    holder = holder.split(" on behalf of ")[0]
     if holder.endswith(" and its licensors"):
         holder = holder[: -len(" and its licensors")]
     return holder if 1 < len(holder) <= 90 and holder[0].isalnum() else None

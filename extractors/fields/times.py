@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.fields.dates import moment, stated_dates
+from extractors.fields.dates import moment, same_day, stated_dates
 
 _PUBLISHED = (
     r"(?:first\s+|originally\s+)?(?:published|posted|filed|issued|created|released|aired)|publi(?:ée?|cad[oa])|"
@@ -18,9 +18,9 @@ _UPDATED = (
 )
 _MARK = re.compile(rf"(?<![^\W\d_])(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\b", re.IGNORECASE)
 _LANGUAGES = (
-    ("fr", re.compile(r"publiée?\b|mise? à jour|modifiée?\b", re.IGNORECASE)),
+    ("fr", re.compile(r"publiée?\b|\bà \d|\d h \d|mise? à jour|modifiée?\b", re.IGNORECASE)),
     ("de", re.compile(r"veröffentlicht|aktualisiert|\bstand\b|\buhr\b", re.IGNORECASE)),
-    ("es", re.compile(r"publicad[oa]|actualiza", re.IGNORECASE)),
+    ("es", re.compile(r"publicad[oa]|actualiza|\ba las\b|\bh\.|\bhoras\b", re.IGNORECASE)),
     ("it", re.compile(r"pubblicat|aggiornat", re.IGNORECASE)),
     ("nl", re.compile(r"gepubliceerd|bijgewerkt", re.IGNORECASE)),
 )
@@ -40,7 +40,7 @@ def is_marked(text: str) -> bool:
 
 
 _CLOCKS = re.compile(
-    r"\d{1,2}(?:[:h.]\d{2}){1,2}|\b[ap]\.?m\b\.?|\buhr\b|\b[ecmp][sd]?t\b|\b(?:gmt|utc|bst|cest?)\b",
+    r"\([^()]*\butc[^()]*\)|(?:utc|gmt)\s?[+-]\d{1,2}|\bhs?\b\.?|\d{1,2}(?:[:h.]\d{2}){1,2}|\b[ap]\.?m\b\.?|\buhr\b|\b[ecmp][sd]?t\b|\b(?:gmt|utc|bst|cest?)\b",
     re.IGNORECASE,
 )
 _FILLERS = re.compile(
@@ -91,7 +91,7 @@ def read_times(text: str, language: str | None = None) -> Times:
         published = moment(text[: marks[0].start()], language)
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
         piece = text[mark.end() : following.start() if following else len(text)]
-        stated = moment(piece, language)
+        stated = moment(piece, language) or same_day(piece, published)
         if mark["published"] and published is None:
             published = stated
         elif mark["updated"] and modified is None:

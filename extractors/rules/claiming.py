@@ -6,6 +6,7 @@ three letters, then by its end; only what these let through meets a regular expr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -30,6 +31,9 @@ _EDGE_SET = frozenset(_EDGES)
 _LONGEST_PHRASE = 100
 _LONGEST_LINE = 900  # beyond it a line is a paragraph: captions, credits and notes end before
 _PLAIN = 60  # characters up to which a line of letters alone is mostly a menu's
+
+
+_CONTRIBUTED = re.compile("ontributed|contribuy|contribué| produced | reported from | reports from ")
 
 
 def _index() -> dict[str, tuple[Shape, ...]]:
@@ -127,9 +131,7 @@ def _by_rest(text: str, length: int) -> str | None:
             return "slot-marker"
     if may_end_with_credit(text) and (rule := is_credit_or_caption(text)) is not None:
         return rule
-    if ("ontributed" in text or " reported from " in text or " reports from " in text) and is_contributors(
-        text
-    ):
+    if _CONTRIBUTED.search(text) is not None and is_contributors(text):
         return "contributors-line"
     if ("©" in text or "opyright" in text) and ends_with_copyright(text):
         return "copyright-line"

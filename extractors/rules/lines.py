@@ -32,7 +32,7 @@ def is_copyright(text: str) -> bool:
     """Whether the line is a notice of copyright, not a sentence about it."""
     if _NOTICE.match(text):
         return len(text) <= 60 or read_copyright(text) is not None or "eserved" in text
-    if text[:1] == "©" and "dpa" in text:
+    if text[:1] == "©" and ("dpa:" in text or "dpa-infocom" in text):
         return True
     return (
         len(text) <= 140
@@ -55,9 +55,9 @@ def ends_with_copyright(text: str) -> bool:
 
 
 FIELD_SHAPES = (
-    Shape("byline", ("by ", "by:", "par ", "par:", "von ", "von:", "por ", "por:", "di ", "door ", "written by", "reported by", "posted by", "story by", "published by", "words by", "text: ", "text by", "analysis by", "opinion by", "review by", "autor", "author", "auteur", "texte", "ein kommentar von", "ein artikel von", "eine analyse von", "ein gastbeitrag von", "propos recueillis", "escrito por"), read_byline, 160),
-    Shape("contributors-line", ("contribut", "additional", "with ", "further", "(reporting", "(additional", "reporting", "writing by", "reported by", "compiled by", "edited by", "editing by", "mit material", "mitarbeit", "avec la coll", "con la colab", "con informa", "(with", "(editing", "(writing"), is_contributors, 420),
-    Shape("editors-note", ("editor", "[editor", "(editor", "*editor", "correction", "(correction", "[correction", "clarification", "publisher", "author's note", "author’s note", "this story", "this article", "this report", "this post", "this piece", "this headline", "this version", "an earlier version", "a previous version", "anmerkung der", "anm. der", "hinweis der", "korrektur", "note de l", "note de la", "rectificatif", "nota del", "nota de", "fe de err", "*correction", "_editor"), is_editors_note, 900),
+    Shape("byline", ("by ", "by:", "par ", "par:", "von ", "von:", "por ", "por:", "di ", "door ", "written by", "reported by", "posted by", "story by", "published by", "words by", "text: ", "text by", "analysis by", "opinion by", "review by", "autor", "author", "auteur", "texte", "ein kommentar von", "ein artikel von", "eine analyse von", "ein gastbeitrag von", "propos recueillis", "escrito por", "das gespräch führte", "das interview führte", "entretien réalisé", "interview réalisée", "entrevista de", "from staff"), read_byline, 160),
+    Shape("contributors-line", ("contribut", "additional", "with ", "further", "(reporting", "(additional", "reporting", "writing by", "reported by", "compiled by", "edited by", "editing by", "mit material", "mitarbeit", "avec la coll", "avec a", "avec r", "avec nos", "(avec", "(reporte de", "(información de", "produced", "con la colab", "con informa", "(with", "(editing", "(writing"), is_contributors, 420),
+    Shape("editors-note", ("editor", "[editor", "(editor", "*editor", "correction", "(correction", "[correction", "clarification", "publisher", "author's note", "author’s note", "this story", "(this", "this interview", "this conversation", "das gespräch wurde", "dieses gespräch", "das interview wurde", "cet entretien", "esta entrevista", "esta conversación", "this article", "this report", "this post", "this piece", "this headline", "this version", "an earlier version", "a previous version", "anmerkung der", "anm. der", "hinweis der", "korrektur", "note de l", "note de la", "rectificatif", "nota del", "nota de", "fe de err", "*correction", "_editor"), is_editors_note, 900),
     Shape("copyright-line", ("copyright", "©", "(c)", "(©", "(copyright", "all rights", "all content", "the-cnn", "the cnn", "™", "&copy"), is_copyright, 900),
     Shape("time-line", ("publ", "posted", "updated", "last updated", "last modified", "first publ", "originally", "created", "issued", "modified", "mis", "veröff", "aktualis", "erschien", "stand", "zuletzt", "letzte", "actualiz", "última", "pubblic", "aggiorn", "ultimo", "atualiz", "gepubl", "bijgew", "date", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun", "mié", "jue", "vie", "sáb", "dom", "mar", "mer", "jeu", "ven", "sam", "dim", "die", "mit", "don", "frei", "son"), is_time_line, 150),
     Shape("caption-credit", ("file", "(file", "in this ", "image caption", "media caption", "photo:", "archivo", "archivfoto"), begins_as_caption, 900),

@@ -16,6 +16,7 @@ from extractors.settling.captions import mark_captions
 from extractors.settling.figures import mark_figures
 from extractors.settling.headlines import find_headline, mark_headline
 from extractors.settling.page import ABOVE, BELOW, Page
+from extractors.settling.rights import mark_rights
 from extractors.settling.tags import mark_tags
 
 _OVER_HEADLINE = 6  # blocks above the headline that can hold its date or picture
@@ -38,6 +39,7 @@ def settle(labelled: Sequence[LabelledBlock], metadata: Metadata | None) -> list
     if headline is not None:
         mark_headline(page, headline)
     mark_bylines(page, headline)
+    mark_rights(page)
     mark_tags(page, metadata.printed_tags if metadata else ())
     _mark_strays(page, headline)
     return page.settled()

@@ -26,6 +26,8 @@ def mark_bylines(page: Page, headline: int | None) -> None:
         if len(text) <= 24 and text.lower() in _BY_ALONE and is_name(page.text(position + 1)):
             page.put(position, Role.BYLINE, "byline-lead")
             page.put(position + 1, Role.BYLINE, "byline-below")
+        elif page.labels[position].rule == "outlet-below-byline":
+            continue
         elif not said and len(text) <= 120 and page.is_free(position) and text[-1] not in ".?!:":
             _mark_bare(page, position, start)
 

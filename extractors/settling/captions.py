@@ -12,6 +12,7 @@ from extractors.fields.credits import (
     is_credit_beside_caption,
     is_sure_credit_line,
     printing_key,
+    split_where_expected,
 )
 from extractors.model import Role
 from extractors.settling.page import Page
@@ -89,6 +90,8 @@ def _mark_credits(page: Page) -> None:
     for position, label in enumerate(page.labels[:-1]):
         below = position + 1
         if label.role is not Role.CAPTION or page.labels[below].role is Role.CREDIT:
+            continue
+        if split_where_expected(page.text(position)).credit is not None:
             continue
         if page.is_free(below) and not page.is_story(below) and is_credit_beside_caption(page.text(below)):
             page.put(below, Role.CREDIT, "credit-below-caption")
