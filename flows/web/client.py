@@ -134,9 +134,13 @@ class Client:
         return _answer(url, moment, request, response, bytes(body), truncated)
 
     async def _body(self, response: httpcore.Response, body: bytearray) -> str | None:
+        """Read the body to its end or the limit; it is collected here only where the stream keeps nothing."""
+        keep, size = _recording_of(response) is None, 0
         async for part in response.stream:  # type: ignore[union-attr]
-            body += part
-            if len(body) > self._limits.body:
+            size += len(part)
+            if keep:
+                body += part
+            if size > self._limits.body:
                 return LENGTH
         return None
 
@@ -163,6 +167,12 @@ def _no_answer(error: Exception) -> NoAnswerError:
     return NoAnswerError(outcome, f"{type(error).__name__}: {error}".strip(": ")[:300])
 
 
+def _recording_of(response: httpcore.Response) -> RecordingStream | None:
+    """The stream that kept what was received, if it did: not for HTTP/2."""
+    stream = response.extensions.get("network_stream")
+    return stream if isinstance(stream, RecordingStream) and stream.received else None
+
+
 def _head_of(response: httpcore.Response) -> HeaderMap:
     return split_message(_rebuilt_head(response))[0]
 
@@ -185,8 +195,10 @@ def _answer(
 ) -> Answer:
     stream = response.extensions.get("network_stream")
     peer = stream.get_extra_info("server_addr") if stream is not None else None
-    if isinstance(stream, RecordingStream) and stream.received:
-        asked, answered = bytes(stream.sent), without_interim(bytes(stream.received))
+    recording = _recording_of(response)
+    if recording is not None:
+        asked, answered = bytes(recording.sent), without_interim(bytes(recording.received))
+        recording.received = bytearray()  # up to ten megabytes, on a connection that may idle for long
         protocol = "http/1.1"
     else:  # HTTP/2: the same head in the words of HTTP/1.1, which is what WARC readers know
         lines = [b"GET %s HTTP/1.1" % url.raw_path, *(n + b": " + v for n, v in request.headers)]

@@ -20,8 +20,8 @@ class Limits:
     request and its answer, however slowly that drips; `connect` and `silence` for its parts.
     """
 
-    body: int = 16 << 20  # some 50 times a large news page; times the hosts at once, in memory
-    unpacked: int = 32 << 20
+    body: int = 10 << 20  # thirty times a large news page; three times that is held for each host at once
+    unpacked: int = 16 << 20
     redirects: int = 10
     tries: int = 3
     connect: float = 10

@@ -22,18 +22,20 @@ class RecordingStream(AsyncNetworkStream):
     def __init__(self, stream: AsyncNetworkStream) -> None:
         self._stream = stream
         self._recording = not _is_http2(stream)
+        self._answering = False
         self.sent = bytearray()
         self.received = bytearray()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         part = await self._stream.read(max_bytes, timeout)
+        self._answering = True
         if self._recording:
             self.received += part
         return part
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        if self.received:
-            self.sent, self.received = bytearray(), bytearray()
+        if self._answering:
+            self.sent, self.received, self._answering = bytearray(), bytearray(), False
         if self._recording:
             self.sent += buffer
         await self._stream.write(buffer, timeout)

@@ -1,4 +1,7 @@
-"""Pulls a source once and loads it, in a process of its own that may be killed: `… HOME SOURCE_FILE`."""
+"""Pulls a source once and loads it, in a process of its own that may be killed: `… HOME SOURCE_FILE`.
+
+Its limits are short, or, with `usual` as a third word, those that users have.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,20 @@ from pathlib import Path
 from flows.batches import leftovers
 from flows.home import Home
 from flows.web.pull import WebPull
+from flows.web.settings import Limits
 from seeds import read_source
 from tests.web.conftest import SHORT, load_uncleaned
 
 
-def pull_once(home: Home, file: Path) -> None:
+def pull_once(home: Home, file: Path, limits: Limits = SHORT) -> None:
     source = read_source(file)
     batches = leftovers(home, source.name)
-    with WebPull(home, source, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", batches, SHORT) as pull:
+    with WebPull(home, source, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", batches, limits) as pull:
         while batch := pull.next_batch():
             batches.append(batch)
     load_uncleaned(home, batches)
 
 
 if __name__ == "__main__":
-    pull_once(Home.at(Path(sys.argv[1])), Path(sys.argv[2]))
+    usual = sys.argv[3:] == ["usual"]
+    pull_once(Home.at(Path(sys.argv[1])), Path(sys.argv[2]), Limits(tries=1) if usual else SHORT)
