@@ -19,6 +19,7 @@ _WHITE = re.compile(r"\s+")
 _INVISIBLE = "\u200b\u2060\ufeff\u00ad"  # zero-width marks and soft hyphens: no ink
 # White space inside a line that stripping leaves: looking for each is far cheaper than splitting every line.
 _UNUSUAL = ("  ", *"\t\x1f\xa0\u1680", *map(chr, range(0x2000, 0x200B)), *"\u202f\u205f\u3000")
+_UNUSUAL_ASCII = tuple(white for white in _UNUSUAL if white.isascii())
 _DROP_INVISIBLE = str.maketrans("", "", _INVISIBLE)
 _ENDS_SENTENCE = (".", "!", "?", "…", ":", '"', "”", "»", "。", "！", "？", ")", "]")
 
@@ -46,9 +47,10 @@ def split_dump(text: str) -> list[Block]:
 
 def _fold(text: str, lines: Sequence[str]) -> list[str]:
     """Each line with its white space folded, invisible characters gone."""
-    if any(mark in text for mark in _INVISIBLE):
+    plain = text.isascii()
+    if not plain and any(mark in text for mark in _INVISIBLE):
         lines = [line.translate(_DROP_INVISIBLE) for line in lines]
-    if not any(white in text for white in _UNUSUAL):
+    if not any(white in text for white in (_UNUSUAL_ASCII if plain else _UNUSUAL)):
         return [line.strip() for line in lines]
     return [
         _WHITE.sub(" ", line).strip() if len(line) > LONG_LINE else " ".join(line.split()) for line in lines

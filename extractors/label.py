@@ -32,13 +32,22 @@ def label_blocks(
     """The blocks with their labels, in order. `site` is the host of the page's address, where known."""
     labels = claim(blocks, site=site, disabled=disabled)
     scores = judgement.scores.tolist()
+    threshold, model = judgement.threshold, judgement.model
+    shared: dict[tuple[Role, str, float], Label] = {}  # equal labels are one: making them costs most here
     removed = []
     for position, label in enumerate(labels):
         if label is None:
-            if scores[position] >= judgement.threshold:
-                labels[position] = Label(judgement.kinds[position], judgement.model, scores[position])
+            if (score := scores[position]) >= threshold:
+                labels[position] = _label(shared, (judgement.kinds[position], model, score))
             else:
                 removed.append(position)
     for position, (role, rule) in zip(removed, name_removed(blocks, labels, removed), strict=True):
-        labels[position] = Label(role, rule or judgement.model, 1.0 - scores[position])
+        labels[position] = _label(shared, (role, rule or model, 1.0 - scores[position]))
     return [LabelledBlock(block, label) for block, label in zip(blocks, labels, strict=True) if label]
+
+
+def _label(shared: dict[tuple[Role, str, float], Label], parts: tuple[Role, str, float]) -> Label:
+    label = shared.get(parts)
+    if label is None:
+        label = shared[parts] = Label(*parts)
+    return label

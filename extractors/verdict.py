@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.model import Fate, LabelledBlock, Reason, Role
+from extractors.headline import STORY_ROLES
+from extractors.model import LabelledBlock, Reason, Role
 from extractors.words import count_words
 
 MIN_STORY_WORDS = 20  # the shortest story among 1,451 judged pages has 37; a news flash is one sentence
@@ -74,7 +75,9 @@ def judge(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None
         return Verdict(reason, f"the server answered with status {hints.status}")
     if not labelled:
         return Verdict(Reason.EMPTY, "the page has no visible text")
-    story = [b.block.text for b in labelled if b.label.role.fate is Fate.STORY]
+    story = [b.block.text for b in labelled if b.label.role in STORY_ROLES]
+    if _is_plainly_told(story):
+        return None
     lengths = list(map(count_words, story))
     short = sum(lengths) < _SHORT_STORY_WORDS
     if short and (verdict := _error_page(labelled, hints) or _wall(labelled, story)):
@@ -83,6 +86,12 @@ def judge(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None
     if told_briefly and not hints.is_article and (verdict := _section_front(labelled)):
         return verdict
     return _too_short(sum(lengths))
+
+
+def _is_plainly_told(story: Sequence[str]) -> bool:
+    """Whether runs between white space alone, the least that `count_words` gives, rule all reasons out."""
+    lengths = [len(text.split()) for text in story]
+    return sum(lengths) >= _SHORT_STORY_WORDS and max(lengths) > _FRONT_LONGEST_SUMMARY
 
 
 def _error_page(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None:
@@ -109,7 +118,7 @@ def _wall(labelled: Sequence[LabelledBlock], story: Sequence[str]) -> Verdict | 
 def _section_front(labelled: Sequence[LabelledBlock]) -> Verdict | None:
     """A front: many headline-like lines, and what it tells are summaries, alone between them."""
     body = [b for b in labelled if b.label.role not in (Role.REPEAT, Role.SEPARATOR, Role.AD_LABEL)]
-    told = [b.label.role.fate is Fate.STORY for b in body]
+    told = [b.label.role in STORY_ROLES for b in body]
     teasers = sum(not kept and _is_teaser(b.block.text) for b, kept in zip(body, told, strict=True))
     beside = zip([False, *told], told, [*told[1:], False], strict=False)
     lone = sum(kept and not before and not after for before, kept, after in beside)
