@@ -118,3 +118,25 @@ def reclean(
 
     report = clean_again(Home.at(home), rule, workers=workers, page_timeout=page_timeout, tell=tell)
     print_reclean(out, report)
+
+
+@archive_app.command()
+def learn(
+    site: Annotated[str, typer.Argument(metavar="SITE", help="A site's host, such as example.com.")],
+    home: HomeOption = None,
+    write: Annotated[bool, typer.Option("--write", help="Write the rules into the site's file.")] = False,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The folder of rule files.  [default: the project's]")
+    ] = None,
+) -> None:
+    """Propose rules for what a site repeats: lines on 30 % of its pages that no other site's story holds.
+
+    Example: `copydesk learn example.com --write`, then `copydesk reclean`
+    """
+    from flows.learn import SITES, print_proposal, propose, write_proposal
+
+    folder = to or SITES
+    proposal = propose(Home.at(home), site, folder)
+    print_proposal(out, proposal)
+    if write:
+        err.print(f"Written to {write_proposal(proposal, folder)}.", markup=False)

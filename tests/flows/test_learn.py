@@ -1,0 +1,96 @@
+"""What a site repeats becomes rules with their proofs; what is a story somewhere never does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from extractors.model import Article, Block, Label, LabelledBlock, Role
+from flows.home import Home
+from flows.learn import propose, read_site, write_proposal
+from tests.warehouse.archive import Archive
+from tests.warehouse.generated import page_and_outcome
+from warehouse.errors import QueryError
+from warehouse.reader import open_reader
+
+SITE = "site3.example"
+LEAKED = "Our newsroom (est. 1871) needs you."
+
+
+def cleaned(number: int, extra: Sequence[LabelledBlock]) -> tuple[object, Article]:
+    page, outcome = page_and_outcome(number, sites=5, paragraphs=3)
+    assert isinstance(outcome, Article)
+    blocks = [replace(b, block=replace(b.block, position=n)) for n, b in enumerate((*outcome.blocks, *extra))]
+    story = "\n\n".join(b.block.text for b in blocks if b.label.role is Role.PARAGRAPH)
+    return page, replace(outcome, blocks=tuple(blocks), text=story)
+
+
+def block(text: str, role: Role, rule: str = "dump-lines-1") -> LabelledBlock:
+    return LabelledBlock(Block(0, text), Label(role, rule, 0.9))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """30 pages of five sites each; site 3 leaks a line into its stories and has some others."""
+    archive = Archive(tmp_path / "home")
+    pairs = []
+    for number in range(1, 151):
+        if number % 10 == 0 or number % 50 == 7:
+            continue  # without an address, or rejected
+        extra = []
+        if number % 5 == 3:
+            extra = [
+                block(LEAKED, Role.PARAGRAPH),
+                block("Read on [here] at $5", Role.PROMOTION, "word-family"),
+                block("By rule", Role.SHARE, "share-tool"),  # a rule decides it already
+                block("Peace now.", Role.BOILERPLATE),  # a paragraph of another site's story
+            ]
+            extra += [block("Seldom.", Role.BOILERPLATE)] * (number < 20)
+        if number == 6:
+            extra = [block("Peace now.", Role.PARAGRAPH)]
+        pairs.append(cleaned(number, extra))
+    archive.load(archive.stage("a", pairs))  # type: ignore[arg-type]
+    connection_home = Home(archive.home)
+    archive.publish()
+    return connection_home
+
+
+def test_repeats_are_counted_with_their_share(home: Home) -> None:
+    with open_reader(home.database) as connection:
+        rows = connection.execute(
+            "SELECT pages = site_pages, share, pages_kept = pages, role, rule FROM site_repeats "
+            "WHERE site = $site AND text = $text",
+            {"site": SITE, "text": LEAKED},
+        ).fetchall()
+    assert rows == [(True, 1.0, True, "paragraph", "dump-lines-1")]
+
+
+def test_a_site_s_repeats_become_rules_with_proofs(home: Home, tmp_path: Path) -> None:
+    proposal = propose(home, "www." + SITE, tmp_path)
+    proposed = {line.text for line in proposal.lines}
+    assert {LEAKED, "Read on [here] at $5"} <= proposed
+    assert not proposed & {"By rule", "Peace now.", "Seldom."}
+    rules = read_site(write_proposal(proposal, tmp_path).read_text("utf-8"), proposal.name)
+    roles = {rule.rule.role for rule in rules if rule.matches(Block(0, LEAKED))}
+    assert roles == {Role.BOILERPLATE}
+    for rule in rules:
+        assert rule.hosts == (SITE,)
+        assert rule.rule.catches
+        assert all(rule.matches(Block(0, line)) for line in rule.rule.catches)
+        assert not any(rule.matches(Block(0, line)) for line in rule.rule.spares)
+
+
+def test_rules_are_added_to_the_site_s_file(home: Home, tmp_path: Path) -> None:
+    first = write_proposal(propose(home, SITE, tmp_path), tmp_path).read_text("utf-8")
+    second = write_proposal(propose(home, SITE, tmp_path), tmp_path).read_text("utf-8")
+    assert second.startswith(first)
+    ids = [rule.id for rule in read_site(second, "site")]
+    assert len(ids) == len(set(ids)) == 2 * len(read_site(first, "site"))
+
+
+def test_a_site_with_too_few_pages_teaches_nothing(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match=r"Nothing to learn of unknown\.example"):
+        propose(home, "unknown.example", tmp_path)
