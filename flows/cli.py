@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -136,6 +137,29 @@ def serve(
         err.print(line, markup=False)
 
     serve_sources(archive, folder, port=port, runs=runs, notify_url=notify, tell=tell)
+
+
+@app.command()
+def backfill(
+    source: Annotated[str, typer.Argument(help="A source's name, path or glob.")],
+    since: Annotated[datetime, typer.Option("--from", help="First capture time (UTC).")],
+    until: Annotated[datetime, typer.Option("--to", help="Capture time at which it ends (UTC).")],
+    step: Annotated[float, typer.Option(min=0.01, help="Days in a step.")] = 7,
+    home: HomeOption = None,
+    seeds_dir: SeedsOption = None,
+    page_timeout: LimitOption = 20,
+) -> None:
+    """Run a range of a source's captures in steps, behind the live schedule; stopped, it goes on.
+
+    Example: `copydesk backfill dumps --from 2024-01-01 --to 2024-07-01 --step 30`
+    """
+    from flows.backfill import backfill as run_backfill
+    from flows.backfill import spans
+
+    cut = spans(since.replace(tzinfo=UTC), until.replace(tzinfo=UTC), timedelta(days=step))
+    archive = Home.at(home)
+    reports = run_backfill(archive, seeds_folder(seeds_dir), source, cut, page_timeout, out.print)
+    out.print(f"{len(reports)} of {len(cut)} steps run, the others were done before.")
 
 
 @app.command()

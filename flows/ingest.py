@@ -28,7 +28,7 @@ from flows.display import Progress, show_report
 from flows.drift import tell_of
 from flows.home import Home
 from flows.pool import Workers
-from flows.reading import pages_of
+from flows.reading import captured_in, pages_of
 from flows.report import Report
 from flows.settings import read_cleaning
 from flows.transient import DELAYS, JITTER, RETRIES, transient
@@ -38,6 +38,8 @@ from warehouse.database import LoadCounts, Run, RunState, load, open_writer, pub
 from warehouse.sentinel import DriftAlert, watch
 from warehouse.staging import BatchState, batch_state, batches, mark_loaded, remove_loaded
 
+Span = tuple[datetime | None, datetime | None]
+BACKFILL_STEP_SECONDS = 3600
 _LOAD_BATCHES = 20  # 4,000 pages a transaction: some 50 MB, and little to lose to a kill
 
 # Told how far a run has come: pages seen, and pages loaded.
@@ -67,8 +69,10 @@ def ingest(
     seeds: str | None = None,
     workers: int | None = None,
     page_timeout: float = 20,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Report:
-    """Pull, clean, load and publish one source.
+    """Pull, clean, load and publish one source; of its dumps only what was captured from `since` to `until`.
 
     `source` is a name in the folder `seeds`, a path or a glob; `home` the archive's folder; `workers` the
     number of cleaning processes (default: one a core); `page_timeout` is in seconds. Raises
@@ -77,11 +81,11 @@ def ingest(
     archive = Home.at(Path(home) if home else None)
     chosen = find_source(source, Path(seeds or "seeds"))
     run = _new_run(archive, chosen)
-    with archive.lock(f"source-{chosen.name}", wait_seconds=0):
+    with archive.lock(f"source-{chosen.name}", wait_seconds=_patience(archive, chosen, since)):
         begin(archive, run)
         try:
             with Workers(workers, page_timeout) as pool:
-                report = _bring_in(archive, chosen, run, pool)
+                report = _bring_in(archive, chosen, run, pool, (since, until))
         except Exception:
             end(archive, _ended(run, RunState.FAILED))
             raise
@@ -106,12 +110,17 @@ def _ended(run: Run, state: RunState) -> Run:
     return replace(run, state=state, finished_at=datetime.now(UTC))
 
 
-def _bring_in(home: Home, source: Source, run: Run, pool: Workers) -> Report:
+def _patience(home: Home, source: Source, since: datetime | None) -> float:
+    """How long a run waits for its source: only while a backfill is at work, each for the other's end."""
+    return BACKFILL_STEP_SECONDS if since or home.is_locked(f"backfill-{source.name}") else 0
+
+
+def _bring_in(home: Home, source: Source, run: Run, pool: Workers, span: Span) -> Report:
     """The way of a source's pages: pulled, cleaned and loaded, batch by batch."""
     left = resume(home, source.name)
     counts = LoadCounts()
     progress = Progress(home, source.name)
-    with _pull(home, source, run.run_id, left) as pull:
+    with _pull(home, source, run.run_id, left, span) as pull:
         cleaned = _cleaned(home, chain(left, _pulled(pull)), pool, run.started_at)
         while group := list(islice(cleaned, _LOAD_BATCHES)):
             counts += load_batches(home, group)
@@ -122,10 +131,10 @@ def _bring_in(home: Home, source: Source, run: Run, pool: Workers) -> Report:
     return Report(replace(run, pages=pull.seen, counts=counts), pull.unchanged, len(left))
 
 
-def _pull(home: Home, source: Source, run_id: str, left: Sequence[Path]) -> Pull | WebPull:
+def _pull(home: Home, source: Source, run_id: str, left: Sequence[Path], span: Span) -> Pull | WebPull:
     if source.web is not None:
         return WebPull(home, source, run_id, left)
-    return Pull(home, source.name, run_id, pages_of(source), left)
+    return Pull(home, source.name, run_id, captured_in(pages_of(source), *span), left)
 
 
 def _pulled(pull: Pull | WebPull) -> Iterator[Path]:

@@ -19,6 +19,17 @@ def pages_of(source: Source) -> Iterator[RawPage]:
         yield found if isinstance(found, RawPage) else problem_page(found, source.name, root)
 
 
+def captured_in(
+    pages: Iterator[RawPage], since: datetime | None, until: datetime | None
+) -> Iterator[RawPage]:
+    """The pages captured from `since` on and before `until`; without either all of them."""
+    return (
+        page
+        for page in pages
+        if (since is None or page.captured_at >= since) and (until is None or page.captured_at < until)
+    )
+
+
 def problem_page(problem: DumpProblem, source: str, root: Path) -> RawPage:
     """A page that stands for what could not be read, so that it is archived, counted and rejected like any.
 

@@ -3,8 +3,8 @@
 Each trait of a page (it names an author, it was rejected, a rule removed something on it, …) and each measure
 (words, share of the page's words that were kept) is watched page by page with Page's cumulative sum of
 log-likelihood ratios: "as before" against "changed as a broken layout changes it". It alarms when the changed
-hypothesis is e^13 times as likely; by Wald's bound a false alarm then comes once in more than 400,000 pages
-that behave as the baseline says. The baseline is the site's own past, up to 40 pages ago, so that what is
+hypothesis is e^15 times as likely; by Wald's bound a false alarm then comes once in more than three million
+pages that behave as the baseline says. The baseline is the site's own past, up to 40 pages ago, so that what is
 just happening is not yet in it. Pure arithmetic; tests/warehouse/test_drift.py simulates years of sites.
 """
 
@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean, median, pstdev
 
-THRESHOLD = 13.0
+# Logarithms of how much likelier the change must be than the past. The kept share hardly depends on the day;
+# words do (busy days and weekends run shorter, and pages of a day go together), so they must be surer.
+_TRAIT, _SHARE, _WORDS = 15.0, 15.0, 24.0
 BASELINE_PAGES = 400  # at most: some weeks of a site, so that slow change becomes the new past
 LEAST_PAGES = 60  # of baseline, before a site is watched at all
 LAG_PAGES = 40  # twice what an alarm may take
@@ -90,7 +92,7 @@ def _watch_trait(pages: Sequence[PageFacts], fresh: int, start: int, trait: str)
             _bernoulli(trait, usual, usual + (1 - usual) * _GAINED),
         ]
 
-    hit = _first_hit(pages, fresh, start, scores)
+    hit = _first_hit(pages, fresh, start, _TRAIT, scores)
     if hit is None:
         return None
     index, since, past = hit
@@ -118,18 +120,19 @@ def _watch_measure(
     metric: str,
     value: _Value,
 ) -> Alarm | None:
+    threshold, change, back = _SCALES[metric]
+
     def scores(past: Sequence[PageFacts]) -> list[_Score]:
         known = [v for page in past if (v := value(page)) is not None]
         if len(known) < LEAST_PAGES // 2:
             return []
         centre, spread = _centre_and_spread(known)
-        return [_gaussian(value, centre, spread, sign * _SHORTER / spread) for sign in (-1, 1)]
+        return [_gaussian(value, centre, spread, sign * change(centre) / spread) for sign in (-1, 1)]
 
-    hit = _first_hit(pages, fresh, start, scores)
+    hit = _first_hit(pages, fresh, start, threshold, scores)
     if hit is None:
         return None
     index, since, past = hit
-    back = _UNITS[metric]
     usual, observed = (_middle(part, value) for part in (past, pages[since : index + 1]))
     return Alarm(metric, index, index - since + 1, back(usual), back(observed))
 
@@ -174,9 +177,21 @@ _MEASURES: dict[str, _Value] = {
     "words": _log_words,
     "kept share": _logit_share,
 }
-_UNITS: dict[str, Callable[[float], float]] = {
-    "words": math.expm1,
-    "kept share": lambda logit: 1 / (1 + math.exp(-logit)),
+
+
+def _share_lost(centre: float) -> float:
+    """Three quarters of how far the logit of the kept share falls when 40 % of the story is lost.
+
+    So a smaller loss is seen too, and the noise of days stays below.
+    """
+    share = 1 / (1 + math.exp(-centre))
+    return 0.75 * (centre - math.log(0.6 * share / (1 - 0.6 * share)))
+
+
+# For each measure: the threshold, the change that is looked for, and the way back to its own unit.
+_SCALES: dict[str, tuple[float, Callable[[float], float], Callable[[float], float]]] = {
+    "words": (_WORDS, lambda _: _SHORTER, math.expm1),
+    "kept share": (_SHARE, _share_lost, lambda logit: 1 / (1 + math.exp(-logit))),
 }
 
 
@@ -184,6 +199,7 @@ def _first_hit(
     pages: Sequence[PageFacts],
     fresh: int,
     start: int,
+    threshold: float,
     scores: Callable[[Sequence[PageFacts]], list[_Score]],
 ) -> tuple[int, int, Sequence[PageFacts]] | None:
     """The first fresh page at which a sum passes the threshold, where it began to rise, and the baseline."""
@@ -203,7 +219,7 @@ def _first_hit(
                 sums[side], began[side] = 0.0, index + 1
                 continue
             sums[side] += gained
-            if sums[side] >= THRESHOLD:
+            if sums[side] >= threshold:
                 if index >= fresh:
                     return index, began[side], past
                 sums[side], began[side] = 0.0, index + 1
