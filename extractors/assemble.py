@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from extractors.fields.byline import is_agency_alone, read_bare_names, read_byline, unique
 from extractors.fields.captions import CaptionParts, caption_date
 from extractors.fields.credits import own_credit, printing_key, split_where_expected
-from extractors.fields.dateline import parse_dateline
+from extractors.fields.dateline import parse_dateline, parse_local_dateline
 from extractors.fields.language import detect
 from extractors.fields.notes import split_topics, topics_lead
 from extractors.fields.people import is_name, is_organisation
@@ -37,6 +37,7 @@ _LEAST_OPENING = 60  # characters of a block that counts as where the story begi
 _MOST_TIME_LINES = 4
 _LEAST_HEADLINE = 20  # characters of a stated headline that a longer printed one must end with
 _OPENING = 4  # story blocks that may open with the dateline; a place without an agency only in the first two
+_LOCAL_HEAD = re.compile(r"[A-ZÄÖÜ][^.]{2,40}\. ")
 _DATED = re.compile(r"\s(?=\d)")
 _DETECTABLE = 400  # characters from which the words decide against a template's declared language
 _EPOCH = "1970-01-01"  # what an unset date becomes in many a CMS
@@ -213,6 +214,11 @@ def _time_lines(fields: _Fields) -> list[str]:
 def _dateline(fields: _Fields, story: Sequence[str]) -> Dateline | None:
     for position, paragraph in enumerate(story[:_OPENING]):
         if (dateline := parse_dateline(paragraph, opening=position < 2)) is not None:
+            fields.note("dateline", Origin.TEXT)
+            return dateline
+    if story and _LOCAL_HEAD.match(story[0]) and detect("\n".join(story[:4])) == "de":
+        rest = "\n".join([*story[1:], *fields.of(Role.TAG), *fields.of(Role.HEADLINE)])
+        if (dateline := parse_local_dateline(story[0], rest)) is not None:
             fields.note("dateline", Origin.TEXT)
             return dateline
     return None

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from extractors.fields.byline import is_agency_alone
 from extractors.fields.people import is_section
 from extractors.rules.registry import PHRASES
 
@@ -83,7 +84,12 @@ def _masthead(lines: Sequence[str], holders: Sequence[str], host: str | None) ->
         if line.lower() in PHRASES:
             continue
         seen += 1
-        if not 3 <= len(line) <= _LONGEST or line[-1] in ".?!:,;" or not line[0].isupper():
+        if (
+            is_agency_alone(line)
+            or not 3 <= len(line) <= _LONGEST
+            or line[-1] in ".?!:,;"
+            or not line[0].isupper()
+        ):
             continue
         letters = _letters(line)
         if letters in known or (address and address in (letters, _letters(line, long=False))):

@@ -23,7 +23,7 @@ _ATTRIBUTES = etree.XPath(
 _NAMED = ("tag", "topic", "keyword", "schlagw", "mots", "etiquet", "thema", "theme", "tema", "sujet")
 _TOKEN = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])")
 _TAG_WORD_TEXT = """
-tag tags tagged taglist topic topics keyword keywords schlagwort schlagworte schlagwoerter themen themes theme temas tema etiqueta etiquetas  etiquettes sujets thematiques tagcloud
+tag tags tagged taglist topic topics keyword keywords schlagwort schlagworte schlagwoerter themen themes theme temas tema etiqueta etiquetas  etiquettes mots sujets thematiques tagcloud
 """
 _TAG_WORDS = frozenset(_TAG_WORD_TEXT.split())
 _OTHER_WORD_TEXT = """
@@ -104,7 +104,12 @@ def _tags_of(element: HtmlElement) -> list[str]:
 
 def _words(element: HtmlElement) -> Iterator[str]:
     text = _FILED.sub("", _flat(element)).lstrip("#").strip(" ,;·|")
-    if 1 < len(text) <= _LONGEST and not text.endswith((".", "!", "?", ":")) and not _LEADS.match(text):
+    if (
+        1 < len(text) <= _LONGEST
+        and text.count(" ") <= 4
+        and not text.endswith((".", "!", "?", ":"))
+        and not _LEADS.match(text)
+    ):
         yield text
 
 

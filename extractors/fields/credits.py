@@ -68,6 +68,10 @@ _SOURCE_LABEL = re.compile(
     r"^(?:©\s*)?(?:Quelle|Source|Fuente|Crédito|Fotografía)\s?:\s?(?:©\s*)?|^Photo\s(?!by\b|courtesy\b|from\b|illustration\b|provided\b)|^Foto\s(?!de\b)",
     re.IGNORECASE,
 )
+_NO_CREDIT = re.compile(
+    r"\b(?:sign up|subscribe|read|watch|listen|here|more|click|app|newsletter|video|live|menu|log in|share|mehr|lesen|abo|lire|ver)\b",
+    re.IGNORECASE,
+)
 _LABELLED_LINE = re.compile(
     r"^(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild|Crédito|Credit)\s?:\s?(?:©\s*)?[A-ZÀ-Þ©].{2,60}(?<![.?!])$"
 )
@@ -167,6 +171,8 @@ def _is_person_or_outlet(name: str) -> bool:
 
 def _is_caps_credit(credit: str, body: str, named: bool) -> bool:
     """Capitals behind a caption in small letters: two words or more, or one where a name alone would do."""
+    if _NO_CREDIT.search(credit) is not None:
+        return False
     letters = [c for c in body[: len(body) - len(credit)] if c.isalpha()]
     if len(letters) < _SHORTEST or sum(map(str.isupper, letters)) > len(letters) / 2:
         return False
@@ -218,6 +224,12 @@ def _is_in(surname: str, local: str) -> bool:
 def printing_key(text: str) -> str:
     """What two printings of one caption share: letters and digits, without "FILE -", number and credit of any form."""
     return caption_key(split_where_expected(text).text)
+
+
+def is_labelled_credit(text: str) -> bool:
+    """Whether a line is a label of credits and a name: "Source: Jane Doe", "Foto: Karl Beispiel"."""
+    match = _LABELLED_LINE.match(text)
+    return match is not None and is_name(text.split(":", 1)[1].strip(" ©").split("/")[0].strip())
 
 
 def is_sure_credit_line(text: str) -> bool:

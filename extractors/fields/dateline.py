@@ -39,7 +39,7 @@ _BARE = re.compile(
     rf"{_PLACE}(?i:{_DAY})?\s*(?:[—–―]|--|(?<=\s)-(?=\s))\s+(?=\S)|{_PLACE.replace('place', 'alone')}\s*[—–―]$"
 )
 _MIXED = re.compile(
-    rf"(?P<place>{_UPPER}[^\W\d_]+(?:[ \-/](?:{_UPPER}[^\W\d_]*|am|an|der|de|la|le|les|del|im|in|bei|ob|sur|los|el)\b\.?){{0,4}}"
+    rf"(?P<place>{_UPPER}[^\W\d_]*(?:[ \-/](?:{_UPPER}[^\W\d_]*|am|an|der|de|la|le|les|del|im|in|bei|ob|sur|los|el)\b\.?){{0,4}}"
     rf"(?:,\s{_UPPER}[\w.]+)?)(?i:{_DAY})?,?\s{_AGENCY}\s*{_DASH}\s*(?=\S)"
 )
 _SLASHED = re.compile(rf"{_PLACE}(?i:{_DAY})?\s*/(?P<agency>TASS|ATS|PRNewswire|CNW)/(?:\.|\s*{_DASH})?\s*")
@@ -94,7 +94,8 @@ def _accepted(match: re.Match[str], form: re.Pattern[str]) -> Dateline | None:
             return None
     elif known is None and (_explains(place, agency) or not _outlet(agency)):
         return None
-    if place is not None and place.split()[0].strip(".,").lower() in _NO_PLACE:
+    galician = known is not None and place is not None and place.startswith("A ")
+    if place is not None and not galician and place.split()[0].strip(".,").lower() in _NO_PLACE:
         return None
     if match[0].rstrip().endswith(":") and known is None:
         return None
@@ -147,3 +148,19 @@ def _explains(place: str, agency: str) -> bool:
 
 def _tidy(place: str | None) -> str | None:
     return place.strip(" ,") if place else None
+
+
+_LOCAL = re.compile(
+    rf"(?P<place>{_UPPER}[a-zäöüß]{{2,20}}(?:[- /](?:{_UPPER}[a-zäöüß]{{1,20}}|am|an|der|im|in|bei|ob)){{0,3}})\.\s(?=[A-ZÄÖÜ„»“\"\d])"
+)
+
+
+def parse_local_dateline(text: str, rest: str) -> Dateline | None:
+    """The place that German regional papers print before the first sentence ("Goslar. Ein Auto …").
+
+    Only where `rest` (the story's other text, tags, headline) names the place again: "Nein. Das ist alles" has none.
+    """
+    match = _LOCAL.match(text)
+    if match is None or re.search(rf"\b{re.escape(match['place'])}\b", rest) is None:
+        return None
+    return Dateline(match["place"], None, match[0].rstrip())

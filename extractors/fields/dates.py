@@ -123,7 +123,7 @@ def moment(text: str, language: str | None = None) -> str | None:
     if text[stated.end : stated.end + 1] == "T":
         clock = _clock(text[stated.end + 1 :], stated.day, True)
     else:
-        clock = _clock(text[stated.end : stated.end + 48], stated.day, False)
+        clock = _clock(text[stated.end : stated.end + 80], stated.day, False)
         clock = clock or _clock(text[max(0, stated.start - 36) : stated.start], stated.day, False)
     return stated.day.isoformat() + (f"T{clock}" if clock else "")
 

@@ -72,7 +72,7 @@ def is_time_line(text: str) -> bool:
     rest = _FILLERS.sub(" ", _CLOCKS.sub(" ", _MARK.sub(" ", rest)))
     letters = sum(c.isalpha() for c in rest)
     return letters <= (2 * _LEFT_OVER if mark else _LEFT_OVER) and not (
-        letters > 4 and text.endswith((".", "!", "?")) and not mark
+        letters > 4 and text.endswith((".", "!", "?")) and not is_marked(text)
     )
 
 

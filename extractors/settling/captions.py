@@ -9,6 +9,7 @@ import re
 from extractors.fields.captions import begins_as_caption, loose_key
 from extractors.fields.credits import (
     has_sure_credit,
+    is_labelled_credit,
     is_credit_beside_caption,
     is_sure_credit_line,
     printing_key,
@@ -21,6 +22,7 @@ _REACH = 24  # lines above the story among which its pictures stand
 _INTO = 3  # lines of the story that may be a picture's words, where their credit is beyond doubt
 _LENGTH = (22, 520)  # characters of a caption with its credit
 _LONGEST_IN_STORY = 320
+_SHORT = 160  # characters of a line that the model took for story, above "Source: Jane Doe"
 _LEAST_BARE = 30  # characters of a caption that only its second printing gives away
 _LEAST_WORDS = 5
 _SMALL = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ]\w+")
@@ -72,9 +74,11 @@ def _mark_beside_credits(page: Page, top: int) -> None:
     """A sentence that the story leaves out, right above a line that is a picture's credit and nothing else."""
     for position in range(top + 1, page.last + 1):
         above = position - 1
-        if not _is_credit_line(page, position) or not page.is_free(above) or page.is_story(above):
-            continue
         text = page.text(above)
+        if not _is_credit_line(page, position) or not page.is_free(above):
+            continue
+        if page.is_story(above) and not (len(text) <= _SHORT and is_labelled_credit(page.text(position))):
+            continue
         if _LENGTH[0] <= len(text) <= _LENGTH[1] and text.count(" ") >= 3 and text[-1] not in ":?":
             page.put(above, Role.CAPTION, "caption-above-credit")
 

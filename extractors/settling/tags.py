@@ -25,6 +25,7 @@ more read learn about author authors view views check explore share pin contact 
 subscribe follow next previous back reply posted related check related comments comment download buy shop try see
 quick look best free cost phone visit start join login log here now click newsletter newsletters help editor
 sobre firma reporta kommentar leserdiskussion corporation inicia sesión mehr lesen alle zum zur über uns ihre sie plus lire voir vos nos notre más ver leer nuestro tus paylaş
+ comentar kommentieren commenter gratis
 """
 _NO_TAG = frozenset(_NO_TAG_TEXT.split())
 
@@ -81,20 +82,19 @@ def _mark_run(page: Page, start: int) -> bool:
 
 def _mark_bare_run(page: Page) -> None:
     """Short lines between the story's end and what comes after it, if the story speaks of at least one."""
-    words = _words(page.story_text() + "\n" + "\n".join(page.text(i) for i in _headlines(page)))
-    for start in range(page.last + 1, min(len(page.blocks), page.last + BELOW)):
-        if page.labels[start].role in (Role.NEWSLETTER, Role.RAIL, Role.COMMENT):
-            return
-        if not is_tag(page, start):
-            continue
-        end = start
+    words = _stems(page.story_text() + "\n" + "\n".join(page.text(i) for i in _headlines(page)))
+    end = page.last
+    while (end := end + 1) < min(len(page.blocks), page.last + 2 * BELOW):
+        start = end
         while end < len(page.blocks) and end < start + _MOST and is_tag(page, end):
             end += 1
-        shared = sum(not words.isdisjoint(_WORD.findall(page.text(i).lower())) for i in range(start, end))
+        if start == end:
+            continue
+        shared = sum(not words.isdisjoint(_stems(page.text(i))) for i in range(start, end))
         if (shared >= 2 and 2 * shared >= end - start) or _before_notice(page, start, end):
             for position in range(start, end):
                 page.put(position, Role.TAG, "tags-after-story")
-        return
+            return
 
 
 def _before_notice(page: Page, start: int, end: int) -> bool:
@@ -108,8 +108,9 @@ def _headlines(page: Page) -> list[int]:
     return [i for i, label in enumerate(page.labels) if label.role is Role.HEADLINE]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text[:6000].lower()))
+def _stems(text: str) -> frozenset[str]:
+    """The beginnings of a text's words: "Glaciers" and "glacier" are one."""
+    return frozenset(word[:5] for word in _WORD.findall(text[:6000].lower()))
 
 
 def is_tag(page: Page, position: int) -> bool:
@@ -122,7 +123,7 @@ def is_tag(page: Page, position: int) -> bool:
         or not (text[0].isalpha() or text[0] == "#")
     ):
         return False
-    if not _NO_TAG.isdisjoint(text.lower().split()):
+    if "/" in text or not _NO_TAG.isdisjoint(text.lower().split()):
         return False
     label = page.labels[position]
     return label.role is Role.TAG or (
