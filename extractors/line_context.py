@@ -54,7 +54,7 @@ class Pages:
 
     def window_sums(self, columns: Ints, windows: Sequence[tuple[int, int]]) -> list[Ints]:
         """Per window (first and last place, relative) the sums of the columns over it, within the page."""
-        sums = _running(columns)
+        sums = running(columns)
         return [
             sums[np.clip(self.line + last + 1, self.low, self.high)]
             - sums[np.clip(self.line + first, self.low, self.high)]
@@ -63,12 +63,12 @@ class Pages:
 
     def before(self, column: Ints) -> Ints:
         """The sum of the column over the page's lines before this one."""
-        sums = _running(column)
+        sums = running(column)
         return sums[self.line] - sums[self.low]
 
     def total(self, column: Ints) -> Ints:
         """The sum of the column over the page."""
-        sums = _running(column)
+        sums = running(column)
         return sums[self.high] - sums[self.low]
 
     def since(self, flags: Flags) -> Ints:
@@ -85,7 +85,7 @@ class Pages:
 
     def best_run(self, gains: Ints) -> tuple[Ints, Ints]:
         """The run of lines with the largest sum of gains on each page: its first and last line, per line."""
-        sums = _running(gains)
+        sums = running(gains)
         first, last = np.zeros(len(self.sizes), np.int64), np.zeros(len(self.sizes), np.int64)
         low = 0
         for page, size in enumerate(self.sizes.tolist()):
@@ -97,7 +97,8 @@ class Pages:
         return first[self.page], last[self.page]
 
 
-def _running(columns: Ints) -> Ints:
+def running(columns: Ints) -> Ints:
+    """Sums of the columns before each line, and of all at the end."""
     return np.concatenate((np.zeros((1, *columns.shape[1:]), np.int64), np.cumsum(columns, axis=0)))
 
 
@@ -182,11 +183,11 @@ def _runs(pages: Pages, size: Ints, ended: Flags, core: Flags, word_mean: Ints) 
     gap = pages.since(core)
     opens = core & (gap > 4)  # a new group of paragraphs, with more than a heading and a label before it
     group = np.cumsum(opens | (pages.line == pages.low)) - 1
-    group_size = _running(size * core)
+    group_size = running(size * core)
     starts = np.flatnonzero(opens | (pages.line == pages.low))
     sizes = np.diff(group_size[np.concatenate((starts, [len(group)]))])[group]
     doubt = np.clip(-word_mean - 32, 0, 128) * (size < 150)
-    sums = _running(doubt)
+    sums = running(doubt)
     return np.stack(
         (
             gap,

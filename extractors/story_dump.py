@@ -1,8 +1,8 @@
-"""How likely each block of a text dump is to be in the story: one boosted model of its line and surroundings.
+"""How likely each block of a text dump is to be in the story: two boosted models, one after the other.
 
-All dumps of a batch are judged in one call; none depends on the dumps beside it. A second model on the
-votes of the first for the lines around (stacking) was tried and gave nothing: the surroundings are among
-the features already.
+The first judges each line by itself and its surroundings, the second the doubtful lines by what the first
+found on the whole page; what counts is the mean of both. All dumps of a batch are judged in one call; none
+depends on the dumps beside it.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ from extractors.line_features import (
     word_slots,
 )
 from extractors.model import Block
+from extractors.second_look import VOTE_STEPS, doubtful, second_features, votes_of
 
-DUMP_MODEL = "dump-lines-1"
+DUMP_MODEL = "dump-lines-2"
 STORY_THRESHOLD = 0.5
-LEAN = 0.15  # log odds added, so that the mean F1 of pages is best at the threshold
+LEAN = 0.3  # log odds added, so that the mean F1 of pages is best at the threshold
 FIRST_TREES, HOPELESS = 25, -2.2  # ends 60 % of lines early, among them 0.08 % of the story's characters
 BATCH_CHARACTERS = 500_000  # judged at once: more no longer fits the processor's cache
 
@@ -44,9 +45,10 @@ _REACH = 8
 
 @dataclass(frozen=True, slots=True)
 class DumpModel:
-    """The boosted trees and the score tables of words and of word pairs."""
+    """The boosted trees of the first and the second look, and the score tables of words and of word pairs."""
 
     trees: xgboost.Booster
+    second: xgboost.Booster
     words: NDArray[np.int8]
     pairs: NDArray[np.int8]
 
@@ -74,35 +76,46 @@ def _judge(dumps: Sequence[Sequence[str]], model: DumpModel) -> list[NDArray[np.
         return [np.zeros(0, np.float32) for _ in dumps]
     lines = read_lines(dumps)
     word_slot, pair_slot = word_slots(lines)
-    features = line_matrix(lines, model.words[word_slot], model.pairs[pair_slot])
-    return np.split(probabilities(_margins(model.trees, features)), np.cumsum(lines.sizes)[:-1])
+    pages = Pages.of(lines)
+    features = line_matrix(lines, pages, model.words[word_slot], model.pairs[pair_slot])
+    votes = votes_of(_margins(model.trees, features))
+    margins = (votes / VOTE_STEPS).astype(np.float32)
+    rows = doubtful(votes)
+    if len(rows):
+        again = second_features(lines, pages, votes, word_slot, features, rows)
+        margins[rows] = (margins[rows] + _ask(model.second, again)) / 2
+    return np.split(probabilities(margins), np.cumsum(lines.sizes)[:-1])
+
+
+def _ask(
+    trees: xgboost.Booster,
+    rows: Floats,
+    chosen: tuple[int, int] = (0, 0),
+    base: Floats | None = None,
+) -> Floats:
+    """The log odds of the rows by the chosen trees, by all where none are chosen."""
+    answer: Floats = trees.inplace_predict(
+        rows, iteration_range=chosen, predict_type="margin", base_margin=base, validate_features=False
+    )
+    return answer
 
 
 def _margins(trees: xgboost.Booster, features: Floats) -> Floats:
     """Log odds of each line. What the first trees find hopeless, most of all menus, the others do not see."""
-
-    def ask(rows: Floats, first: int, last: int, base: Floats | None = None) -> Floats:
-        answer: Floats = trees.inplace_predict(
-            rows,
-            iteration_range=(first, last),
-            predict_type="margin",
-            base_margin=base,
-            validate_features=False,
-        )
-        return answer
-
-    margins = ask(features, 0, FIRST_TREES)
-    doubtful = np.flatnonzero(margins > HOPELESS)
-    if len(doubtful):
-        rest = ask(features[doubtful], FIRST_TREES, trees.num_boosted_rounds(), margins[doubtful])
-        margins[doubtful] = rest
+    margins = _ask(trees, features, (0, FIRST_TREES))
+    open_lines = np.flatnonzero(margins > HOPELESS)
+    if len(open_lines):
+        following = (FIRST_TREES, trees.num_boosted_rounds())
+        margins[open_lines] = _ask(trees, features[open_lines], following, margins[open_lines])
     return margins
 
 
-def line_matrix(lines: Lines, word_scores: NDArray[np.int8], pair_scores: NDArray[np.int8]) -> Floats:
+def line_matrix(
+    lines: Lines, pages: Pages, word_scores: NDArray[np.int8], pair_scores: NDArray[np.int8]
+) -> Floats:
     """What the model sees: lines x features; the scores are those of each word of the batch."""
     words, pairs = spread(word_scores, lines), spread(pair_scores, lines)
-    blocks = (own_features(lines, words, pairs), *context_features(lines, Pages.of(lines), words, pairs))
+    blocks = (own_features(lines, words, pairs), *context_features(lines, pages, words, pairs))
     matrix: Floats = np.concatenate(blocks, axis=1, dtype=np.float32, casting="same_kind")
     return matrix
 
@@ -135,6 +148,11 @@ def load_model(folder: Path) -> DumpModel:
         )
     with np.load(folder / "dump_lines.words.npz") as tables:
         words, pairs = tables["words"], tables["pairs"]
+    first, second = (_load_trees(folder / f"dump_lines.{name}.ubj.xz") for name in ("trees", "second"))
+    return DumpModel(first, second, words, pairs)
+
+
+def _load_trees(path: Path) -> xgboost.Booster:
     trees = xgboost.Booster({"nthread": 1})
-    trees.load_model(bytearray(lzma.decompress((folder / "dump_lines.trees.ubj.xz").read_bytes())))
-    return DumpModel(trees, words, pairs)
+    trees.load_model(bytearray(lzma.decompress(path.read_bytes())))
+    return trees

@@ -15,7 +15,7 @@ from pathlib import Path
 RELEASE = "1"
 _LIBRARIES = ("trafilatura", "lxml", "beautifulsoup4", "charset-normalizer", "ftfy", "numpy", "xgboost-cpu")
 _ROOM = Path(__file__).parent
-_KINDS = frozenset({".py", ".toml", ".txt", ".json", ".ubj", ".npz"})
+_KINDS = frozenset({".py", ".toml", ".txt", ".json", ".xz", ".npz"})
 
 
 @cache

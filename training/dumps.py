@@ -7,7 +7,7 @@ import importlib.util
 import json
 import lzma
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from extractors.line_context import Pages, weight
 from extractors.line_features import FEATURES_VERSION, Floats, Ints, Lines, read_lines, word_slots
+from extractors.second_look import VOTE_STEPS, doubtful, second_features, votes_of
 from extractors.story_dump import DUMP_MODEL, STORY_THRESHOLD, line_matrix, probabilities
 from training.dump_views import GOLD_SETS, TAUGHT_SETS, View, given_views, training_views
 from training.gold import fold_of
@@ -29,7 +30,8 @@ LONGEST_LINE = 900  # characters from which on all lines weigh the same: errors 
 LINE_COST = 18  # characters a line weighs beyond its own: wrong shingles where it meets its neighbours
 SENTENCE, MENU = 90, 12  # a line of so many characters, and so many lines without one
 ROUNDS = 200
-SETTINGS = {
+GIVEN = 0.7  # what a dump as given counts in the second look, beside our own renderings of its page
+SETTINGS: dict[str, object] = {
     "objective": "binary:logistic",
     "tree_method": "hist",
     "max_bin": 128,
@@ -41,6 +43,14 @@ SETTINGS = {
     "reg_lambda": 3.0,
     "nthread": 1,
     "seed": 7,
+}
+SECOND_ROUNDS = 120
+SECOND_SETTINGS = SETTINGS | {
+    "eta": 0.08,
+    "max_depth": 5,
+    "min_child_weight": 20,
+    "colsample_bytree": 0.5,
+    "reg_lambda": 5.0,
 }
 
 Flags = NDArray[np.bool_]
@@ -58,6 +68,20 @@ class TrainingSet:
     words: WordVotes
     pairs: WordVotes
     matrix: Floats
+    slots: Ints  # of each word
+    second_weights: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class SecondSet:
+    """What the second model learns from: `rows` are the doubtful lines, `votes` the first's of all lines."""
+
+    rows: Ints
+    votes: Ints
+    matrix: Floats
+    in_story: Flags
+    weights: Floats
+    folds: Ints
 
 
 def build(views: Sequence[View]) -> TrainingSet:
@@ -71,12 +95,21 @@ def build(views: Sequence[View]) -> TrainingSet:
     sites = np.array([names[view.site] for view in views])[lines.page]
     folds = np.array([fold_of(view.site, FOLDS) for view in views])[lines.page]
     at = lines.word_line
-    words, pairs = (
-        count_votes(slots, sites[at], in_story[at], weights[at] > 0) for slots in word_slots(lines)
-    )
-    matrix = line_matrix(lines, words.own, pairs.own)
+    slots = word_slots(lines)
+    words, pairs = (count_votes(slot, sites[at], in_story[at], weights[at] > 0) for slot in slots)
+    matrix = line_matrix(lines, Pages.of(lines), words.own, pairs.own)
+    second_weights = _weights(_given_count(views), lines, in_story, optional)
     weights = _thinned(lines, weights)
-    return TrainingSet(views, lines, in_story, weights, folds, words, pairs, matrix)
+    return TrainingSet(views, lines, in_story, weights, folds, words, pairs, matrix, slots[0], second_weights)
+
+
+def _given_count(views: Sequence[View]) -> list[View]:
+    """The views with those of the given dumps counting, where their pages do."""
+    counted = {(view.set_name, view.page_id) for view in views if view.weight > 0}
+    return [
+        replace(view, weight=GIVEN) if view.given and (view.set_name, view.page_id) in counted else view
+        for view in views
+    ]
 
 
 def _weights(views: Sequence[View], lines: Lines, in_story: Flags, optional: Flags) -> Floats:
@@ -99,14 +132,16 @@ def _thinned(lines: Lines, weights: Floats) -> Floats:
     return thinned
 
 
-def fit(data: TrainingSet, chosen: Flags) -> xgboost.Booster:
-    """A model of the chosen lines."""
+def fit(data: TrainingSet | SecondSet, chosen: Flags) -> xgboost.Booster:
+    """A model of the chosen lines: the first, or the second."""
     target, weights = data.in_story[chosen].astype(np.float32), data.weights[chosen]
     table = xgboost.DMatrix(data.matrix[chosen], target, weight=weights, nthread=1)
+    if isinstance(data, SecondSet):
+        return xgboost.train(SECOND_SETTINGS, table, SECOND_ROUNDS)
     return xgboost.train(SETTINGS, table, ROUNDS)
 
 
-def out_of_fold(data: TrainingSet) -> Floats:
+def out_of_fold(data: TrainingSet | SecondSet) -> Floats:
     """The log odds of every line by a model that has seen no page of its site."""
     margins = np.zeros(len(data.matrix), np.float32)
     for fold in range(FOLDS):
@@ -116,13 +151,29 @@ def out_of_fold(data: TrainingSet) -> Floats:
     return margins
 
 
+def second_set(data: TrainingSet, margins: Floats) -> SecondSet:
+    """What the second model sees of the first's `margins`, which must be out of fold."""
+    votes = votes_of(margins)
+    rows = doubtful(votes)
+    matrix = second_features(data.lines, Pages.of(data.lines), votes, data.slots, data.matrix, rows)
+    return SecondSet(rows, votes, matrix, data.in_story[rows], data.second_weights[rows], data.folds[rows])
+
+
+def both_looks(second: SecondSet) -> Floats:
+    """The log odds of every line by both models, out of fold."""
+    margins = (second.votes / VOTE_STEPS).astype(np.float32)
+    margins[second.rows] = (margins[second.rows] + out_of_fold(second)) / 2
+    return margins
+
+
 def train(folder: Path, target: Path, say: Callable[[str], None], *, validate: bool = True) -> None:
     """Trains on the sets in `folder`, writes the model's files to `target`, then validates."""
-    data = build([*training_views(folder), *(given_views(folder) if validate else ())])
+    data = build([*training_views(folder), *given_views(folder)])
     say(f"{len(data.views)} views, {len(data.matrix)} lines, {data.matrix.shape[1]} features")
-    _write(folder, target, fit(data, data.weights > 0), data)
+    second = second_set(data, out_of_fold(data))
+    _write(folder, target, (fit(data, data.weights > 0), fit(second, second.weights > 0)), data)
     if validate:
-        _report(folder, data, probabilities(out_of_fold(data)), say)
+        _report(folder, data, probabilities(both_looks(second)), say)
 
 
 def _report(folder: Path, data: TrainingSet, scores: Floats, say: Callable[[str], None]) -> None:
@@ -155,9 +206,12 @@ def _metric(folder: Path) -> ModuleType:
     return module
 
 
-def _write(folder: Path, target: Path, model: xgboost.Booster, data: TrainingSet) -> None:
+def _write(
+    folder: Path, target: Path, models: tuple[xgboost.Booster, xgboost.Booster], data: TrainingSet
+) -> None:
     target.mkdir(parents=True, exist_ok=True)
-    (target / "dump_lines.trees.ubj.xz").write_bytes(lzma.compress(model.save_raw("ubj")))
+    for name, model in zip(("trees", "second"), models, strict=True):
+        (target / f"dump_lines.{name}.ubj.xz").write_bytes(lzma.compress(model.save_raw("ubj")))
     np.savez_compressed(target / "dump_lines.words.npz", words=data.words.table, pairs=data.pairs.table)
     facts = {
         "name": DUMP_MODEL,
@@ -172,6 +226,6 @@ def digest(folder: Path) -> str:
     """SHA-256 of the files of the sets that are trained on."""
     total = hashlib.sha256()
     for name in (*GOLD_SETS, *TAUGHT_SETS):
-        for suffix in ("jsonl.xz", "gold.jsonl.xz"):
+        for suffix in ("jsonl.xz", "gold.jsonl.xz", *(("dumps.jsonl.xz",) if name in GOLD_SETS else ())):
             total.update((folder / f"{name}.{suffix}").read_bytes())
     return total.hexdigest()
