@@ -36,6 +36,12 @@ STORY = """{headline}
 
 Posted: Mar 3, 2024 / 09:14 PM CST
 
+Crews check a pin of the bridge. (Dana Lee, Example Media via AP)
+
+Advertisement
+
+Crews check a pin of the bridge. (Dana Lee, Example Media via AP)
+
 SPRINGFIELD (AP) — {headline}, officials said on Monday, a first for the county this year.
 
 The council met for three hours before the vote, and most who spoke asked for more time to read the plan.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from flows.home import Home
 from flows.ingest import ingest
 from flows.report import Report
+from tests.flows.conftest import Archive
 from tests.web.conftest import ask, write_source
 from tests.web.site import HOSTS, serve
 from warehouse.database import RunState
@@ -94,3 +97,37 @@ def test_answers_that_are_no_article_end_as_rejections(tmp_path: Path, prefect_s
         "too_many_redirects": 1,
         "overloaded": 1,
     }
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "kill before flows.web.pull.adopt 1",  # raw answers without a manifest
+        "kill before warehouse.staging.stage_web 1",
+        "kill after warehouse.staging.write_manifest 1",  # pulled, not cleaned
+        "kill before warehouse.loading.load_web 1",  # in the middle of a load
+        "kill before flows.ingest.publish 1",
+    ],
+)
+def test_a_run_killed_anywhere_asks_for_nothing_twice(
+    fault: str, tmp_path: Path, archive: Callable[[str], Archive]
+) -> None:
+    killed, whole = archive("killed"), archive("whole")
+    with serve(12) as site:
+        keys = {"kind": "feed", "location": [site.url("/rss")], "revisit": ["1d"]}
+        write_source(killed.seeds, "daily", keys)
+        assert whole.run(Path("daily")).returncode == 0
+        site.log.clear()
+        assert killed.run(Path("daily"), fault).returncode == -signal.SIGKILL
+        finished = killed.run(Path("daily"))
+        assert finished.returncode == 0, finished.stderr
+        news = [path for path in site.paths() if "/news/" in path]
+    assert len(news) == len(set(news)) == 12
+    for sql in (
+        "SELECT * EXCLUDE (first_captured_at, last_captured_at) FROM articles ORDER BY ALL",
+        "SELECT url, page_id, path FROM captures ORDER BY ALL",
+        "SELECT url, outcome, page_id FROM fetches WHERE kind = 'page' ORDER BY ALL",
+        "SELECT url, outcome, failures FROM web_urls ORDER BY ALL",
+    ):
+        assert killed.query(sql) == whole.query(sql)

@@ -1,0 +1,130 @@
+"""The command line as its users and their scripts meet it: output, exit codes, one-sentence errors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.flows.conftest import write_stories
+
+PUBLIC_NAMES = {
+    *("outcome", "path", "page_id", "url", "headline", "text", "authors", "date_published", "date_modified"),
+    *("dateline", "captions", "contributors", "keywords", "copyright", "site", "language", "blocks_removed"),
+}
+COMMANDS = ["run", "clean", "sql", "status", "explain"]
+
+
+def copydesk(*words: str, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "ignore", "-m", "flows.cli", *words]
+    done = subprocess.run(
+        command, input=stdin, env=os.environ | settings, capture_output=True, timeout=180, check=False
+    )
+    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    assert "Traceback" not in err
+    return subprocess.CompletedProcess(command, done.returncode, out, err)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = write_stories(tmp_path_factory.mktemp("pages") / "stories", 3)
+    (made / "empty.txt").write_text("")
+    return made
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_helps_with_an_example(command: str) -> None:
+    helped = copydesk(command, "--help")
+    assert helped.returncode == 0
+    assert f"copydesk {command}" in helped.stdout and "Example:" in helped.stdout
+
+
+def test_clean_prints_a_line_a_page_in_order(folder: Path) -> None:
+    done = copydesk("clean", str(folder))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    names = ["empty.txt", "story-0000.txt", "story-0001.txt", "story-0002.txt"]
+    assert [Path(row["path"]).name for row in rows] == names
+    rejection, article = rows[0], rows[1]
+    assert (rejection["outcome"], rejection["reason"]) == ("rejection", "empty")
+    assert set(article) >= PUBLIC_NAMES
+    assert article["headline"] == "Bridge number 0 over Mill Creek reopens"
+    assert (
+        article["text"].startswith("SPRINGFIELD (AP) — Bridge number 0")
+        and "Copyright" not in article["text"]
+    )
+    assert article["dateline"] == {"place": "SPRINGFIELD", "agency": "AP"}
+    assert article["copyright"]["holder"] == "Example Media Inc." and article["copyright"]["year"] == 2024
+    assert article["date_published"] == "2024-03-03T21:14-06:00"
+
+
+def test_clean_keeps_the_order_of_many_pages_too(tmp_path: Path) -> None:
+    done = copydesk("clean", str(write_stories(tmp_path / "many", 150)), "--workers", "2")
+    headlines = [json.loads(line)["headline"] for line in done.stdout.splitlines()]
+    assert headlines == [f"Bridge number {n} over Mill Creek reopens" for n in range(150)]
+
+
+def test_clean_reads_standard_input_and_prints_other_formats(folder: Path) -> None:
+    page = (folder / "story-0001.txt").read_bytes()
+    assert copydesk("clean", "-", "--format", "text", stdin=page).stdout.startswith("SPRINGFIELD (AP) — ")
+    markdown = copydesk("clean", "-", "--format", "markdown", stdin=page).stdout
+    assert markdown.startswith("# Bridge number 1 over Mill Creek reopens\n")
+    explained = copydesk("clean", "-", "--explain", stdin=page).stdout
+    assert "copyright-line" in explained and "Copyright 2024 Example Media Inc." in explained
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["clean", "no-such-file.html"], "no path or glob that was found"),
+        (["run", "no-such-source"], "neither a source nor a path or glob"),
+        (["status"], "There is no archive"),
+        (["sql", "SELECT 1"], "There is no archive"),
+        (["explain", "abc"], "There is no archive"),
+        (["sql"], "Missing argument"),
+        (["clean", "x", "--format", "xml"], "'xml' is not one of"),
+    ],
+)
+def test_wrong_input_is_told_in_a_sentence(words: list[str], said: str, tmp_path: Path) -> None:
+    done = copydesk(*words, COPYDESK_HOME=str(tmp_path / "none"))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not (tmp_path / "none").exists(), "a mistake leaves nothing behind"
+
+
+@pytest.mark.prefect
+def test_a_run_and_what_can_be_asked_after_it(folder: Path, tmp_path: Path, prefect_server: str) -> None:
+    home = {"COPYDESK_HOME": str(tmp_path / "home"), "PREFECT_API_URL": prefect_server}
+    ran = copydesk("run", str(folder), **home)
+    assert ran.returncode == 0, ran.stderr
+    for said in ("pages seen", "articles", "rejections by reason", "blocks removed by role", "captions kept"):
+        assert said in ran.stdout
+    assert ran.stdout.count('copydesk sql "') == 2
+
+    rows = copydesk(
+        "sql", "SELECT headline, agency FROM articles ORDER BY 1", "--format", "csv", **home
+    ).stdout
+    assert list(csv.reader(io.StringIO(rows)))[:2] == [
+        ["headline", "agency"],
+        ["Bridge number 0 over Mill Creek reopens", "AP"],
+    ]
+    line = copydesk(
+        "sql", "SELECT page_id FROM articles ORDER BY headline", "--format", "jsonl", **home
+    ).stdout
+    page_id = json.loads(line.splitlines()[0])["page_id"]
+    explained = copydesk("explain", page_id[:8], **home)
+    assert "slot" not in explained.stdout and "copyright-line" in explained.stdout
+    assert copydesk("explain", "ffff", **home).returncode == 2
+    assert "stories" in copydesk("status", **home).stdout
+    for refused in (
+        "DELETE FROM runs",
+        "SELECT 1; SELECT 2",
+        "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT nope",
+    ):
+        assert copydesk("sql", refused, **home).returncode == 2
