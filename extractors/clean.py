@@ -79,8 +79,9 @@ def _split(page: RawPage) -> _Split | Rejection:
     tree = parse_html(repair_markup(decoded.text))
     if tree is None:
         return Rejection(page.page_id, Reason.UNREADABLE, "no HTML parser makes anything of it")
+    metadata = read_metadata(tree)  # first: splitting uses the tree up
     dom = split_html(tree)
-    return _Split(page, dom.blocks, dom.kinds, dom, read_metadata(tree))
+    return _Split(page, dom.blocks, dom.kinds, dom, metadata)
 
 
 def _score(split: Sequence[_Split]) -> Mapping[str, Scores | Rejection]:

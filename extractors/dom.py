@@ -10,7 +10,6 @@ import html as entities
 import json
 import re
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -53,6 +52,8 @@ _DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description
 _MARKUP = re.compile(r"<[^<>]*>")
 # Characters that a tree may hold by way of references, but that no text can be set to.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FIRST_MARK, LAST_MARK = 0xF0000, 0xFFFFD  # a private-use plane
+MARK = re.compile(f"[{chr(FIRST_MARK)}-{chr(LAST_MARK)}]")
 
 LINKED, BOLD, HIDDEN = 1, 2, 4  # bits of Places.flags
 
@@ -65,7 +66,6 @@ class Places:
     ends a line; `marks` class, id, role … as one string; `flags` the bits LINKED, BOLD, HIDDEN, inherited.
     """
 
-    elements: list[html.HtmlElement] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -76,10 +76,8 @@ class Places:
 
 
 class TextNode(NamedTuple):  # a named tuple, as there are many and one is made three times as fast
-    """One text of the tree: `element`'s text or its tail, the index of the place it lies in, its block."""
+    """One text of the tree: the index of the place it lies in, its block."""
 
-    element: html.HtmlElement
-    is_tail: bool
     place: int
     block: int
     text: str
@@ -90,8 +88,9 @@ class DomPage:
     """The blocks of a page in reading order.
 
     By block: `kinds`, what its markup makes of it if it is in the story, and `owners`, the index in `places`
-    of the element that holds it. `tree` is a copy of the page's tree without what nobody sees. `title`,
-    `description` and `article_body` are what the page's head claims ("" where it does not).
+    of the element that holds it. `tree` is the page's tree without what nobody sees, each text led by its
+    mark, the character FIRST_MARK + its index in `nodes`. `title`, `description` and `article_body` are what the
+    page's head claims ("" where it does not).
     """
 
     blocks: list[Block]
@@ -103,11 +102,6 @@ class DomPage:
     title: str
     description: str
     article_body: str
-
-    @property
-    def elements(self) -> list[html.HtmlElement]:
-        """The element that holds each block (of `tree`, not of the tree that was split)."""
-        return [self.places.elements[owner] for owner in self.owners]
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
@@ -137,14 +131,14 @@ def parse_html(text: str) -> html.HtmlElement | None:
 def split_html(tree: html.HtmlElement) -> DomPage:
     """The page's blocks: each a run of text that no line-ending element, and no line break, interrupts.
 
-    Every visible text is in exactly one block. The tree is left as it is.
+    Every visible text is in exactly one block. The tree is used up: what nobody sees is cut from it, and its
+    texts are marked.
     """
-    shown = deepcopy(tree)
-    title = shown.findtext(".//title") or ""
-    description, article_body = _description(shown), _article_body(shown)
-    etree.strip_elements(shown, *UNSEEN, with_tail=False)
+    title = tree.findtext(".//title") or ""
+    description, article_body = _description(tree), _article_body(tree)
+    etree.strip_elements(tree, *UNSEEN, with_tail=False)
     places = Places()
-    nodes, owners = _text_nodes(shown, places)
+    nodes, owners = _text_nodes(tree, places)
     texts: list[list[str]] = [[] for _ in owners]
     bold = [True] * len(owners)
     before = nodes[0] if nodes else None
@@ -165,7 +159,7 @@ def split_html(tree: html.HtmlElement) -> DomPage:
     ]
     kinds = [_kind(places, owner, owner_bold) for owner, owner_bold in zip(owners, bold, strict=True)]
     return DomPage(
-        blocks, kinds, owners, nodes, places, shown, " ".join(title.split()), description, article_body
+        blocks, kinds, owners, nodes, places, tree, " ".join(title.split()), description, article_body
     )
 
 
@@ -192,17 +186,20 @@ def _are_apart(before: TextNode | None, node: TextNode, places: Places) -> bool:
 
 
 def _text_nodes(tree: html.HtmlElement, places: Places) -> tuple[list[TextNode], list[int]]:
-    """The texts of the tree with the block each is in, and each block's place; fills `places`."""
+    """The texts of the tree with the block each is in, and each block's place; marks them, fills `places`."""
     known: dict[html.HtmlElement, int] = {}
+    all_found = _TEXT_OR_BREAK(tree)
+    whole = "".join([found for found in all_found if isinstance(found, str)])
+    dirty, marked = _CONTROL.search(whole) is not None, MARK.search(whole) is not None
     nodes: list[TextNode] = []
     owners: list[int] = []
     line = -1
     found: Any  # an element, or a text that knows where it stands
-    for found in _TEXT_OR_BREAK(tree):
+    for found in all_found:
         if isinstance(found, html.HtmlElement):
             line = -1
             continue
-        text = _CONTROL.sub("", found)
+        text = _CONTROL.sub("", found) if dirty else str(found)
         if not text.strip():  # white space to Python, but not to XPath
             continue
         element, is_tail = found.getparent(), found.is_tail
@@ -211,7 +208,12 @@ def _text_nodes(tree: html.HtmlElement, places: Places) -> tuple[list[TextNode],
         if places.lines[place] != line:
             line = places.lines[place]
             owners.append(line)
-        nodes.append(TextNode(element, is_tail, place, len(owners) - 1, text))
+        mark = chr(min(FIRST_MARK + len(nodes), LAST_MARK)) + (MARK.sub("", text) if marked else text)
+        if is_tail:
+            element.tail = mark
+        else:
+            element.text = mark
+        nodes.append(TextNode(place, len(owners) - 1, text))
     return nodes, owners
 
 
@@ -228,7 +230,7 @@ def _enter(element: html.HtmlElement, known: dict[html.HtmlElement, int], places
 
 
 def _append(element: html.HtmlElement, parent: int, places: Places) -> int:
-    index = len(places.elements)
+    index = len(places.tags)
     tag: str = element.tag
     attributes = dict(element.items())
     inherited, line, above, depth = 0, index, "", 0
@@ -247,7 +249,6 @@ def _append(element: html.HtmlElement, parent: int, places: Places) -> int:
         if _hidden(attributes):
             inherited |= HIDDEN
         marks = " ".join([attributes[name][:MAX_MARK] for name in _MARKS if name in attributes])
-    places.elements.append(element)
     places.parents.append(parent)
     places.lines.append(line)
     places.tags.append(tag)

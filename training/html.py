@@ -24,7 +24,7 @@ import numpy as np
 import xgboost
 from numpy.typing import NDArray
 
-from extractors.dom import DomPage, Places, TextNode, parse_html, split_html
+from extractors.dom import DomPage, parse_html, split_html
 from extractors.html_features import FEATURES, Vocabulary, mark_tokens, word_tokens
 from extractors.html_votes import Votes, cast_votes
 from extractors.story_html import HTML_MODEL, STORY_THRESHOLD, block_matrix, probabilities
@@ -115,22 +115,7 @@ def _sample(page: SetPage, gold: Gold) -> Sample | None:
 
 def _detached(page: DomPage) -> DomPage:
     """The page without its tree, so that it can be sent between processes."""
-    places = page.places
-    return replace(
-        page,
-        tree=None,
-        nodes=[TextNode(None, node.is_tail, node.place, node.block, node.text) for node in page.nodes],
-        places=Places(
-            [None] * len(places.tags),
-            places.parents,
-            places.lines,
-            places.tags,
-            places.marks,
-            places.paths,
-            places.depths,
-            places.flags,
-        ),
-    )
+    return replace(page, tree=None)
 
 
 def _targets(texts: Sequence[str], gold: Gold) -> tuple[Matrix, Matrix]:

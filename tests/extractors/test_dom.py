@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.dom import MAX_PATH, DomPage, parse_html, split_html
+from extractors.dom import FIRST_MARK, MARK, MAX_PATH, DomPage, parse_html, split_html
 from extractors.model import Role
 
 
@@ -74,17 +74,25 @@ def test_kinds_follow_the_markup() -> None:
     ]
 
 
-def test_the_head_is_read_and_the_tree_left_as_it_was() -> None:
+def test_the_head_is_read() -> None:
     tree = parse_html(
         "<head><title> Two  words </title><meta name=description content=Short>"
         '<script type="application/ld+json">{"articleBody": "A <b>body</b> \\u00e9"}</script></head><p>x'
     )
     assert tree is not None
-    before = tree.xpath("count(//*)")
     page = split_html(tree)
     assert (page.title, page.description) == ("Two words", "Short")
     assert page.article_body.split() == ["A", "body", "é"]
-    assert tree.xpath("count(//*)") == before
+    assert [node.text for node in page.nodes] == ["x"]
+
+
+def test_each_text_of_the_tree_is_led_by_its_mark() -> None:
+    tree = parse_html("<body><p>One <b>two</b> three</p><p>private \U000f0001 use</p>")
+    assert tree is not None
+    page = split_html(tree)
+    marked = [f"{chr(FIRST_MARK + number)}{node.text}" for number, node in enumerate(page.nodes)]
+    assert "".join(page.tree.itertext()) == "".join(marked).replace("private \U000f0001", "private ")
+    assert page.blocks[1].text == "private \U000f0001 use"
 
 
 @pytest.mark.parametrize("html", ["", "   ", "<!-- only -->", "<!doctype html>"])
@@ -165,7 +173,7 @@ def test_every_visible_character_is_in_exactly_one_block(pieces: list[str]) -> N
     assert tree is not None
     page = split_html(tree)
     assert re.sub(r"\s", "", "".join(block.text for block in page.blocks)) == re.sub(
-        r"\s", "", "".join(tree.itertext())
+        r"\s", "", MARK.sub("", "".join(tree.itertext()))
     )
     assert all(block.text and block.text == " ".join(block.text.split()) for block in page.blocks)
-    assert len(page.kinds) == len(page.owners) == len(page.blocks) == len(page.elements)
+    assert len(page.kinds) == len(page.owners) == len(page.blocks)
