@@ -36,6 +36,7 @@ DUMP_MODEL = "dump-lines-2"
 STORY_THRESHOLD = 0.5
 LEAN = 0.3  # log odds added, so that the mean F1 of pages is best at the threshold
 FIRST_TREES, HOPELESS = 25, -2.2  # ends 60 % of lines early, among them 0.08 % of the story's characters
+SETTLED = -4.0  # the log odds of a line that gets no second look
 BATCH_CHARACTERS = 500_000  # judged at once: more no longer fits the processor's cache
 
 _FOLDER = Path(__file__).parent / "models"
@@ -79,11 +80,11 @@ def _judge(dumps: Sequence[Sequence[str]], model: DumpModel) -> list[NDArray[np.
     pages = Pages.of(lines)
     features = line_matrix(lines, pages, model.words[word_slot], model.pairs[pair_slot])
     votes = votes_of(_margins(model.trees, features))
-    margins = (votes / VOTE_STEPS).astype(np.float32)
     rows = doubtful(votes)
+    margins = np.full(len(votes), SETTLED, np.float32)
     if len(rows):
         again = second_features(lines, pages, votes, word_slot, features, rows)
-        margins[rows] = (margins[rows] + _ask(model.second, again)) / 2
+        margins[rows] = (votes[rows] / VOTE_STEPS + _ask(model.second, again)) / 2
     return np.split(probabilities(margins), np.cumsum(lines.sizes)[:-1])
 
 

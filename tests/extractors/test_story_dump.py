@@ -103,6 +103,27 @@ def test_a_dump_that_is_all_story_is_kept_whole() -> None:
     assert (scores(STORY) >= 0.5).all()
 
 
+def test_readers_comments_below_a_story_are_not_the_story() -> None:
+    comments = [
+        "3 Comments",
+        "Dave in Ohio",
+        "March 4, 2024 at 9:12 am",
+        "I rode that ferry every summer as a kid and it breaks my heart to see it go like this.",
+        "Reply",
+        "lakerat52",
+        "March 4, 2024 at 9:40 am",
+        "Fourteen million for a boat? The county wastes money on everything but what people actually use.",
+        "Reply",
+        "Marge T.",
+        "March 4, 2024 at 11:02 am",
+        "Agree with Dave. They should ask the museum to keep the whole boat, not just the wheelhouse.",
+        "Reply",
+    ]
+    found = scores([*BEFORE, *STORY, *comments, *AFTER])[len(BEFORE) :]
+    assert (found[: len(STORY)] >= 0.5).all()
+    assert (found[len(STORY) :] < 0.5).all()
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_very_short_story_is_kept(count: int) -> None:
     assert (scores(STORY[:count]) >= 0.5).all()
