@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,17 @@ PUBLIC_NAMES = {
 COMMANDS = ["run", "clean", "sql", "status", "explain"]
 
 
-def copydesk(*words: str, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[str]:
+def copydesk(
+    *words: str, stdin: bytes = b"", settings: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "ignore", "-m", "flows.cli", *words]
     done = subprocess.run(
-        command, input=stdin, env=os.environ | settings, capture_output=True, timeout=180, check=False
+        command,
+        input=stdin,
+        env=os.environ | dict(settings or {}),
+        capture_output=True,
+        timeout=180,
+        check=False,
     )
     out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
     assert "Traceback" not in err
@@ -91,7 +99,7 @@ def test_clean_reads_standard_input_and_prints_other_formats(folder: Path) -> No
     ],
 )
 def test_wrong_input_is_told_in_a_sentence(words: list[str], said: str, tmp_path: Path) -> None:
-    done = copydesk(*words, COPYDESK_HOME=str(tmp_path / "none"))
+    done = copydesk(*words, settings={"COPYDESK_HOME": str(tmp_path / "none")})
     assert done.returncode == 2
     assert said in done.stderr
     assert not (tmp_path / "none").exists(), "a mistake leaves nothing behind"
@@ -100,7 +108,7 @@ def test_wrong_input_is_told_in_a_sentence(words: list[str], said: str, tmp_path
 @pytest.mark.prefect
 def test_a_run_and_what_can_be_asked_after_it(folder: Path, tmp_path: Path, prefect_server: str) -> None:
     home = {"COPYDESK_HOME": str(tmp_path / "home"), "PREFECT_API_URL": prefect_server}
-    ran = copydesk("run", str(folder), **home)
+    ran = copydesk("run", str(folder), settings=home)
     assert ran.returncode == 0, ran.stderr
     for said in ("pages seen", "articles", "rejections by reason", "blocks removed by role", "captions kept"):
         assert said in ran.stdout
@@ -117,14 +125,14 @@ def test_a_run_and_what_can_be_asked_after_it(folder: Path, tmp_path: Path, pref
         "sql", "SELECT page_id FROM articles ORDER BY headline", "--format", "jsonl", **home
     ).stdout
     page_id = json.loads(line.splitlines()[0])["page_id"]
-    explained = copydesk("explain", page_id[:8], **home)
+    explained = copydesk("explain", page_id[:8], settings=home)
     assert "slot" not in explained.stdout and "copyright-line" in explained.stdout
-    assert copydesk("explain", "ffff", **home).returncode == 2
-    assert "stories" in copydesk("status", **home).stdout
+    assert copydesk("explain", "ffff", settings=home).returncode == 2
+    assert "stories" in copydesk("status", settings=home).stdout
     for refused in (
         "DELETE FROM runs",
         "SELECT 1; SELECT 2",
         "SELECT * FROM read_text('/etc/passwd')",
         "SELECT nope",
     ):
-        assert copydesk("sql", refused, **home).returncode == 2
+        assert copydesk("sql", refused, settings=home).returncode == 2
