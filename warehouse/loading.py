@@ -11,8 +11,9 @@ from typing import Any
 
 import duckdb
 
+from warehouse.clusters import load_sketches
 from warehouse.errors import StagingIncomplete
-from warehouse.staging import LEDGER, MANIFEST, OUTCOMES, VERSIONS, BatchState, batch_state
+from warehouse.staging import LEDGER, MANIFEST, OUTCOMES, SKETCHES, VERSIONS, BatchState, batch_state
 from warehouse.web_state import load_web
 
 _QUERIES = Path(__file__).parent / "queries"
@@ -103,6 +104,7 @@ def _load_fresh(
     captures = _run(connection, "load_captures")
     _run(connection, "load_fresh", outcomes=outcomes)
     new_versions = _run(connection, "load_versions", versions=versions)
+    load_sketches(connection, [str(batch / SKETCHES) for batch in batches])
     _run(connection, "load_outcomes", outcomes=outcomes)
     _run(connection, "load_ledger", ledger=ledger)
     load_web(connection, batches)

@@ -2,8 +2,9 @@
 
     found.parquet, fetches.parquet       from the web: addresses found, and what came of asking for some
     manifest.parquet                     what was pulled: one row for each capture
-    versions.parquet, ledger.parquet     what cleaning made of it …
-    outcomes.parquet                     … written last, so its presence says that all three are whole
+    versions.parquet, sketches.parquet,
+    ledger.parquet                       what cleaning made of it …
+    outcomes.parquet                     … written last, so its presence says that all four are whole
     loaded                               an empty file: the batch is in the database
 
 Each file appears whole or not at all, so a batch's state can be read off its folder after any kill.
@@ -30,10 +31,11 @@ from warehouse.fetch_warc import read_archived
 from warehouse.files import whole_file
 from warehouse.raw import RawRecord, read_page
 from warehouse.rows import Row, article_rows, ledger_columns, manifest_row, rejection_row
+from warehouse.sketch import sketch_table
 from warehouse.web_state import stage_web
 
-MANIFEST, VERSIONS, LEDGER, OUTCOMES = (
-    f"{name}.parquet" for name in ("manifest", "versions", "ledger", "outcomes")
+MANIFEST, VERSIONS, SKETCHES, LEDGER, OUTCOMES = (
+    f"{name}.parquet" for name in ("manifest", "versions", "sketches", "ledger", "outcomes")
 )
 _LOADED = "loaded"
 
@@ -119,6 +121,7 @@ def write_outcomes(
     ordered = [by_page[page_id] for page_id in urls if page_id in by_page]
     rows, versions = _outcome_rows(ordered, urls)
     _write(batch / VERSIONS, pa.Table.from_pylist(versions, columns.VERSIONS))
+    _write(batch / SKETCHES, sketch_table(versions))
     _write(batch / LEDGER, _table(ledger_columns(ordered), columns.LEDGER, constant))
     rows = [constant | {"cleaned_at": cleaned_at} | row for row in rows]
     _write(batch / OUTCOMES, pa.Table.from_pylist(rows, columns.OUTCOMES))

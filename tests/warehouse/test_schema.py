@@ -26,6 +26,7 @@ PUBLIC = {
     "changes": "article_id version captured_at field change before after",
     "cleanings": "page_id cleaner_version in_use version_id reason",
     "rules": "rule role blocks pages sites samples",
+    "clusters": "cluster_id copies sites earliest_article_id headlines agency article_ids",
     "site_repeats": "site text pages site_pages share pages_kept role rule",
 }
 

@@ -1,0 +1,8 @@
+-- Sketches of versions that have none of this method yet.
+CREATE OR REPLACE TEMP TABLE new_sketches AS
+SELECT DISTINCT ON (version, band) band, key, version::UUID AS version, article::UUID AS article, method
+FROM read_parquet($sketches) AS staged
+WHERE method = $method AND NOT EXISTS (
+    FROM sketch_rows AS stored
+    WHERE stored.version = staged.version::UUID AND stored.band = staged.band AND stored.method = $method
+)
