@@ -29,7 +29,7 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'.\-&]*"
 _LIKE_NAME = rf"{_WORD}(?:\s(?:{_WORD}|de|del|der|van|von|da|di|du|la|le|of|the|des|für|pour|y)){{0,5}}"
 _OUTLET = rf"{_LIKE_NAME}(?:\s[a-zà-ÿ]{{4,}}){{0,2}}"
 _CAPS = re.compile(
-    rf"{_END}(?P<credit>{_CAPS_WORD}(?:[\s,/&|–—-]+{_CAPS_WORD})*(?:[\s,/|–—-]+(?:[Aa]rchivo?|[Aa]rchives|[Ff]ile|{_LIKE_NAME}))?)\.?$"
+    rf"{_END}(?P<credit>(?![”\"»]){_CAPS_WORD}(?:[\s,/&|–—-]+{_CAPS_WORD})*(?:[\s,/|–—-]+(?:[Aa]rchivo?|[Aa]rchives|[Ff]ile|{_LIKE_NAME}))?)\.?$"
 )
 _PAIRED = re.compile(
     rf"{_END}(?P<credit>{_LIKE_NAME}(?:\s?[/|]\s?|\s[–—-]\s){_OUTLET}(?:(?:\s?[/|]\s?|\s[–—-]\s){_OUTLET}){{0,2}})\.?$"

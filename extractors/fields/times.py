@@ -51,6 +51,7 @@ _BARE_NUMBERS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d\d-\d\d")
 _LIKE_DATE = re.compile(
     r"\d\w{0,2}\W{1,3}(?:\w{2,10}\W{1,3}){0,3}(?:19|20)\d\d|(?:19|20)\d\d-\d\d"
 )  # rules most lines out at once
+_MARKED_LEFT = 10  # beside a word for dates inside a line that ends in a full stop: a place ("Valencia.")
 _LEFT_OVER = (
     26  # letters beside the dates, times and their words: a writer's or a place's name, not a sentence
 )
@@ -72,7 +73,9 @@ def is_time_line(text: str) -> bool:
     rest = _FILLERS.sub(" ", _CLOCKS.sub(" ", _MARK.sub(" ", rest)))
     letters = sum(c.isalpha() for c in rest)
     return letters <= (2 * _LEFT_OVER if mark else _LEFT_OVER) and not (
-        letters > 4 and text.endswith((".", "!", "?")) and not is_marked(text)
+        letters > (4 if mark is None and not is_marked(text) else _MARKED_LEFT)
+        and text.endswith((".", "!", "?"))
+        and not mark
     )
 
 

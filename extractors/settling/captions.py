@@ -9,8 +9,8 @@ import re
 from extractors.fields.captions import begins_as_caption, loose_key
 from extractors.fields.credits import (
     has_sure_credit,
-    is_labelled_credit,
     is_credit_beside_caption,
+    is_labelled_credit,
     is_sure_credit_line,
     printing_key,
     split_where_expected,
@@ -118,7 +118,8 @@ def _mark_printings(page: Page) -> None:
         text = page.text(position)
         if begins_as_caption(text) or loose_key(text[:40])[:8] in heads:
             key = printing_key(text)
-            if key in keys:
+            told_first = page.is_story(position) and page.first <= position < keys.get(key, [0])[0]
+            if key in keys and not told_first:
                 keys[key].append(position)
     for positions in keys.values():
         positions.sort()

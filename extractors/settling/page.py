@@ -56,7 +56,8 @@ class Page:
     def is_free(self, position: int) -> bool:
         """Whether no rule was certain of the block: the model decided, and what it removed was only named."""
         label = self.labels[position]
-        return label.rule not in CERTAIN and (label.role in _SOFT or not label.role.kept)
+        named = label.role in _SOFT or not label.role.kept or label.rule.endswith("-family")
+        return label.rule not in CERTAIN and named
 
     def is_story(self, position: int) -> bool:
         return self.labels[position].role in STORY_ROLES

@@ -1,0 +1,187 @@
+# ruff: noqa: E501  (examples: a broken line is harder to read than a long one)
+"""Fields that their place beside the story gives away: each family in an example of its own, and what it spares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from extractors.assemble import assemble
+from extractors.label import Judgement, label_blocks
+from extractors.metadata import Metadata
+from extractors.model import Article, Block, RawPage, Role
+
+STORY = [
+    "The ferry stopped at noon on Monday, and by one the harbor was as quiet as it had been in 1974.",
+    "“Nobody told us,” said the cook, who had forty eggs on the stove and a queue that reached the pier.",
+    "The harbor office will decide on Friday whether the boat sails again before the end of the season.",
+]
+HEAD = ["Springfield ferry stops running after seventy years"]
+
+
+def article(
+    lines: list[str], paths: Sequence[str] | None = None, metadata: Metadata | None = None
+) -> Article:
+    """The page's article where exactly STORY is judged to be story."""
+    blocks = [Block(i, text, path=paths[i] if paths else None) for i, text in enumerate(lines)]
+    scores = np.array([0.9 if text in STORY else 0.1 for text in lines], np.float32)
+    judgement = Judgement(scores, [Role.PARAGRAPH] * len(lines), 0.5, "stand-in")
+    labelled = label_blocks(blocks, judgement, site=None, disabled=frozenset())
+    page = RawPage("tests", "page", None, datetime(2024, 1, 1, tzinfo=UTC), "text/plain", None, b"")
+    return assemble(page, labelled, metadata)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "credit"),
+    [
+        ("The ferry at its pier on Monday. JANE DOE, Springfield Courier", "The ferry at its pier on Monday.", "JANE DOE, Springfield Courier"),
+        ("The ferry at its pier on Monday. Jane Doe/Springfield Courier", "The ferry at its pier on Monday.", "Jane Doe/Springfield Courier"),
+        ("The ferry at its pier on Monday. COURTESY PHOTO", "The ferry at its pier on Monday.", "COURTESY PHOTO"),
+        ("The ferry at its pier on Monday. Provided by the Harbor Trust", "The ferry at its pier on Monday.", "Provided by the Harbor Trust"),
+        ("The ferry at its pier Jane Doe jdoe@courier.example", "The ferry at its pier", "Jane Doe jdoe@courier.example"),
+        ("The ferry at its pier on Monday. (Harbor Historical Society)", "The ferry at its pier on Monday.", "Harbor Historical Society"),
+        ("Die Fähre liegt am Montag am Kai. | dpa", "Die Fähre liegt am Montag am Kai.", "dpa"),
+        ("Die Fähre liegt am Montag am Kai. © Quelle: Karl Beispiel", "Die Fähre liegt am Montag am Kai.", "Karl Beispiel"),
+        ("Le bac au quai des Lilas, lundi © Jeanne Dupont / AFP", "Le bac au quai des Lilas, lundi", "Jeanne Dupont / AFP"),
+        ("Le bac reste à quai depuis lundi. (Photo JMD)", "Le bac reste à quai depuis lundi.", "JMD"),
+        ("El barco sigue amarrado en el muelle. - AYUNTAMIENTO DE EJEMPLO", "El barco sigue amarrado en el muelle.", "AYUNTAMIENTO DE EJEMPLO"),
+        ("El barco sigue amarrado en el muelle. MARÍA EJEMPLO / DM", "El barco sigue amarrado en el muelle.", "MARÍA EJEMPLO / DM"),
+    ],
+)  # fmt: skip
+def test_a_caption_above_the_story_is_told_by_its_credit(line: str, text: str, credit: str) -> None:
+    got = article([*HEAD, "By Mary Major", line, *STORY])
+    assert [(c.text, c.credit, c.times_seen) for c in got.captions] == [(text, credit, 1)]
+    assert got.headline == HEAD[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ferries, bridges and tunnels: what Springfield plans for next year",
+        "“A boat is a promise that somebody else has to keep.” — Jane Doe",
+        "The harbor trust has spent its reserves (and two years of patience).",
+        "Start your day with the harbor briefing. SIGN UP",
+        "Startseite / Regionales / Springfield",
+    ],
+)
+def test_other_lines_above_the_story_are_no_captions(line: str) -> None:
+    assert article([*HEAD, "By Mary Major", line, *STORY]).captions == ()
+
+
+def test_a_caption_with_its_credit_on_the_next_line() -> None:
+    got = article([*HEAD, "The ferry at its pier on Monday.", "Jane Doe/CNN", *STORY])
+    assert [(c.text, c.credit) for c in got.captions] == [
+        ("The ferry at its pier on Monday.", "Jane Doe/CNN")
+    ]
+
+
+def test_a_caption_printed_twice_without_any_credit() -> None:
+    caption = "Passengers wait for the last ferry of the season on the north pier"
+    got = article([*HEAD, "By Mary Major", "May 3, 2024", caption, caption, *STORY])
+    assert [(c.text, c.times_seen) for c in got.captions] == [(caption, 2)]
+    assert got.headline == HEAD[0]
+
+
+def test_printings_with_other_prefixes_and_credits_count_as_one() -> None:
+    got = article(
+        [
+            *HEAD,
+            "El barco en el muelle de Ejemplo el lunes. (AP Foto/María Ejemplo)",
+            "ARCHIVO - El barco en el muelle de Ejemplo el lunes. (AP Foto/María Ejemplo)",
+            "El barco en el muelle de Ejemplo el lunes.",
+            *STORY,
+        ]
+    )
+    assert [(c.credit, c.times_seen) for c in got.captions] == [("AP Foto/María Ejemplo", 3)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["Jane Doe", "Springfield Courier", "May 3, 2024"], ("Jane Doe",)),
+        (["Jane Doe and John Roe", "Published May 3, 2024"], ("Jane Doe", "John Roe")),
+        (["dpa", "12.09.2023, 16:40 Uhr"], ("dpa",)),
+        (["Von dpa", "12.09.2023, 16:40 Uhr"], ("dpa",)),
+        (["EFE", "12/03/2024 a las 13:21h."], ("EFE",)),
+        (["Karla Muster, Karl Beispiel und dpa", "03.10.2023, 06:00 Uhr"], ("Karla Muster", "Karl Beispiel", "dpa")),
+        (["From staff reports", "May 7, 2023 8:45 PM"], ("staff reports",)),
+        (["Propos recueillis par Jeanne Dupont", "Publié le 21 janvier 2024 à 09h00"], ("Jeanne Dupont",)),
+        (["Por María Ejemplo", "Publicado el 7 de noviembre de 2023"], ("María Ejemplo",)),
+        (["WhatsApp Telegram Guardar", "7 de noviembre de 2023"], ()),
+        (["Real Estate", "May 3, 2024"], ()),
+    ],
+)  # fmt: skip
+def test_bylines_with_and_without_by(lines: list[str], authors: tuple[str, ...]) -> None:
+    assert article([*HEAD, *lines, *STORY]).authors == authors
+
+
+def test_who_led_a_conversation_stands_below_it() -> None:
+    got = article([*HEAD, "Stand: 26.02.2024 17:38 Uhr", *STORY, "Das Gespräch führte Karl Beispiel."])
+    assert got.authors == ("Karl Beispiel",)
+    assert (got.date_published, got.date_modified) == ("2024-02-26T17:38", None)
+
+
+@pytest.mark.parametrize(
+    ("below", "tags"),
+    [
+        (["Themen:", "Fähren", "Häfen", "Das könnte Sie auch interessieren", "Neue Brücke für die Stadt geplant"], ("Fähren", "Häfen")),
+        (["Mots-clés : bac, port"], ("bac", "port")),
+        (["Temas", "Barcos", "Puertos"], ("Barcos", "Puertos")),
+        (["Mehr lesen über", "Fähren", "Häfen"], ("Fähren", "Häfen")),
+        (["Mehr zum Thema: Warum die Brücke drei Jahre später kommt"], ()),
+        (["Ferry", "Harbor", "Copyright 2024 Example Media Inc. All rights reserved."], ("Ferry", "Harbor")),
+        (["Read more", "About us", "Contact"], ()),
+    ],
+)  # fmt: skip
+def test_topic_tags_after_the_story(below: list[str], tags: tuple[str, ...]) -> None:
+    assert article([*HEAD, "By Mary Major", *STORY, *below]).keywords == tags
+
+
+@pytest.mark.parametrize(
+    ("line", "holder", "year"),
+    [
+        ("© Beispiel-Kurier", "Beispiel-Kurier", None),
+        ("© dpa-infocom, dpa:210712-99-352013/2", "dpa-infocom", None),
+        ("© Copyright 2023 Example Argus, PO Box 1, Springfield, NE", "Example Argus", 2023),
+        ("This material may not be published. ©2023 Example Network, LLC. All rights reserved.", "Example Network, LLC", 2023),
+        ("Derechos de autor 2021 Example Press. Todos los derechos reservados.", "Example Press", 2021),
+        ("© Ediciones Ejemplo S.L. 2024", "Ediciones Ejemplo S.L.", 2024),
+    ],
+)  # fmt: skip
+def test_notices_after_the_story(line: str, holder: str, year: int | None) -> None:
+    got = article([*HEAD, "By Mary Major", *STORY, line]).copyright
+    assert got is not None
+    assert (got.holder, got.year) == (holder, year)
+
+
+FIGURE = "html/body/article/figure"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "text", "credit"),
+    [
+        ([("The ferry at its pier.", f"{FIGURE}/figcaption/p"), ("JANE DOE, COURIER", f"{FIGURE}/figcaption")], "The ferry at its pier.", "JANE DOE, COURIER"),
+        ([("WXYZ", f"{FIGURE}/div"), ("The ferry at its pier.", f"{FIGURE}/figcaption")], "The ferry at its pier.", "WXYZ"),
+        ([("The ferry at its pier.", "html/body/div/div.image/div.image__caption"), ("Jane Doe for CNN", "html/body/div/div.image/div.image__credit")], "The ferry at its pier.", "Jane Doe for CNN"),
+        ([("The ferry at its pier. Jane Doe", f"{FIGURE}/figcaption")], "The ferry at its pier.", "Jane Doe"),
+    ],
+)  # fmt: skip
+def test_captions_and_credits_of_one_figure(blocks: list[tuple[str, str]], text: str, credit: str) -> None:
+    lines = [*HEAD, *(t for t, _ in blocks), *STORY]
+    paths = ["html/body/article/h1", *(p for _, p in blocks), *(["html/body/article/p"] * len(STORY))]
+    got = article(lines, paths, Metadata(headline=HEAD[0]))
+    assert [(c.text, c.credit) for c in got.captions] == [(text, credit)]
+
+
+def test_a_heading_that_holds_a_kicker_too_gives_the_stated_headline() -> None:
+    lines = ["Harbors " + HEAD[0], *STORY]
+    paths = ["html/body/article/h1", *(["html/body/article/p"] * len(STORY))]
+    assert article(lines, paths, Metadata(headline=HEAD[0])).headline == HEAD[0]
+
+
+def test_a_live_blogs_posts_are_no_headline() -> None:
+    got = article([*HEAD, "By Mary Major", "20:50 h. The last boat has left", *STORY])
+    assert got.headline == HEAD[0]
