@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -55,7 +55,11 @@ def _deployment(source: Source, home: Home, seeds: Path, work_pool: str | None) 
 
 
 def prefect_schedule(schedule: Schedule) -> PrefectSchedule:
-    """The same rhythm in Prefect's words. Intervals count from a fixed midnight, not from registration."""
+    """The same rhythm in Prefect's words. Intervals count from a fixed midnight, not from registration.
+
+    Whole days become a rule: Prefect's interval of a day is an hour off in one half of the year, and in which
+    depends on when it is asked.
+    """
     from prefect.schedules import Cron as PrefectCron
     from prefect.schedules import Interval as PrefectInterval
     from prefect.schedules import RRule as PrefectRRule
@@ -63,6 +67,9 @@ def prefect_schedule(schedule: Schedule) -> PrefectSchedule:
     match schedule.rhythm:
         case Cron(expression):
             return PrefectCron(expression, timezone=schedule.timezone)
+        case Interval(every) if every % timedelta(days=1) == timedelta(0):
+            rule = f"DTSTART:20200101T000000\nRRULE:FREQ=DAILY;INTERVAL={every.days}"
+            return PrefectRRule(rule, timezone=schedule.timezone)
         case Interval(every):
             anchor = datetime(2020, 1, 1, tzinfo=ZoneInfo(schedule.timezone))
             return PrefectInterval(every, anchor_date=anchor, timezone=schedule.timezone)

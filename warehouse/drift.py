@@ -4,8 +4,8 @@ Each trait of a page (it names an author, it was rejected, a rule removed someth
 (words, share of the page's words that were kept) is watched page by page with Page's cumulative sum of
 log-likelihood ratios: "as before" against "changed as a broken layout changes it". It alarms when the changed
 hypothesis is e^15 times as likely; by Wald's bound a false alarm then comes once in more than three million
-pages that behave as the baseline says. The baseline is the site's own past, up to 40 pages ago, so that what is
-just happening is not yet in it. Pure arithmetic; tests/warehouse/test_drift.py simulates years of sites.
+pages that behave as the baseline says. The baseline is the site's own past, up to 40 pages ago, so that what
+is just happening is not yet in it. Pure arithmetic; tests/warehouse/test_drift.py simulates years of sites.
 """
 
 from __future__ import annotations
