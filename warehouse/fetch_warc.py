@@ -217,11 +217,13 @@ def _read_state(block: bytes, held: Archived) -> None:
 
 
 def _robots_text(fetch: Fetch, content: bytes) -> str | None:
-    if (
-        fetch.kind is not FetchKind.ROBOTS
-        or not 200 <= (fetch.status or 0) <= 299
-        or fetch.outcome is not FetchOutcome.NEW
-    ):
+    """The rules as they stand; none where the site answered that it has none."""
+    status = fetch.status or 0
+    if fetch.kind is not FetchKind.ROBOTS or fetch.outcome.transient:
+        return None
+    if 400 <= status <= 499:
+        return ""
+    if not 200 <= status <= 299 or fetch.outcome is not FetchOutcome.NEW:
         return None
     body = decoded_body(*split_message(content))
     return body[:ROBOTS_LIMIT].decode("utf-8", "replace")

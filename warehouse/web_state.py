@@ -38,7 +38,10 @@ def stage_web(batch: Path, archived: Archived, *, run_id: str) -> None:
     if not archived.fetches:
         return
     same = {"batch_id": batch.name, "run_id": run_id, "source": archived.fetches[0][0].source}
-    rows = [{**_fields(f), **same, "robots": robots and storable(robots)} for f, robots in archived.fetches]
+    rows = [
+        {**_fields(f), **same, "robots": None if robots is None else storable(robots)}
+        for f, robots in archived.fetches
+    ]
     found = [{**_fields(one), **same} for one in archived.found]
     _write(batch / FOUND, found, _FOUND_COLUMNS)
     _write(batch / FETCHES, rows, _FETCH_COLUMNS)

@@ -78,8 +78,10 @@ class WebPull:
 
     def next_batch(self) -> Path | None:
         """Ask for the next pages; returns their batch's folder, None when nothing is left to ask for."""
-        self._runner.run(self._fill())
-        batch, self._batch = self._batch, None
+        try:
+            self._runner.run(self._fill())
+        finally:  # of a batch that could not be written, the next run saves what is whole
+            batch, self._batch = self._batch, None
         if batch is None:
             return None
         batch.writer.finish()

@@ -39,11 +39,11 @@ class Pulls:
     runs: int = 0
     last: list[Fetch] = field(default_factory=list)
 
-    def run(self) -> dict[str, Fetch]:
-        """Pull once; what came of each URL, by its path and query."""
+    def run(self, left: Sequence[Path] = ()) -> dict[str, Fetch]:
+        """Pull once, after a run that left these batches; what came of each URL, by its path and query."""
         self.runs += 1
-        with WebPull(self.home, self.source, f"run{self.runs}", [], self.limits) as pull:
-            batches = []
+        with WebPull(self.home, self.source, f"run{self.runs}", left, self.limits) as pull:
+            batches = [*left]
             while batch := pull.next_batch():
                 batches.append(batch)
         warcs = [self.home.raw / batch.parent.name / f"{batch.name}.warc.gz" for batch in batches]

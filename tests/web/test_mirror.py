@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
+from flows.batches import leftovers
 from flows.web.settings import Limits
 from seeds import SourceError
 from tests.web.conftest import SHORT, MakePulls, ask
 from tests.web.site import HOSTS, Site
-from warehouse.fetch_warc import read_archived
+from warehouse.fetch_warc import FetchWriter, read_archived
 from warehouse.raw import read_batch
 
 AGAIN = ["1s", "2s", "3s", "1h"]
@@ -103,11 +105,13 @@ def test_robots_that_cannot_be_asked_mean_stop(site: Site, pulls: MakePulls, ans
 
 def test_robots_are_kept_for_a_day(site: Site, pulls: MakePulls) -> None:
     site.robots[HOSTS[0]] = "User-agent: *\nDisallow: /news/6\n"
-    done = pulls(kind="urls", location=[site.url("/news/3"), site.url("/news/6")], revisit=["1s"])
+    location = [site.url("/news/3"), site.url("/news/6"), site.article_url(1)]
+    done = pulls(kind="urls", location=location, revisit=["1s"])
     done.run()
     time.sleep(1.1)
     done.run()
     assert site.paths().count(f"{HOSTS[0]}/robots.txt") == 1
+    assert site.paths().count(f"{HOSTS[1]}/robots.txt") == 1, "that there are none is kept, too"
     assert f"{HOSTS[0]}/news/6" not in site.paths()
 
 
@@ -171,3 +175,25 @@ def test_found_addresses_are_written_once(site: Site, pulls: MakePulls) -> None:
     warcs = done.home.raw.rglob("*.gz")
     found = [one.url for warc in warcs for one in read_archived(warc, done.home.raw).found]
     assert len(found) == len(set(found)) == 31
+
+
+def test_a_batch_that_cannot_be_written_costs_only_what_was_in_flight(
+    site: Site, pulls: MakePulls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = pulls(kind="feed", location=[site.url("/rss")], revisit=["1d"])
+    write, calls = FetchWriter.write, []
+
+    def failing(*given: Any) -> None:
+        calls.append(1)
+        if len(calls) == 9:
+            raise OSError(28, "No space left on device")
+        write(*given)
+
+    monkeypatch.setattr(FetchWriter, "write", failing)
+    with pytest.raises(ExceptionGroup):
+        done.run()
+    left = leftovers(done.home, "daily")
+    assert len(left) == 1
+    done.run(left)
+    assert ask(done.home, "SELECT count(*), count(DISTINCT url) FROM captures") == [(30, 30)]
+    assert 30 <= len([path for path in site.paths() if "/news/" in path]) <= 33
