@@ -94,9 +94,12 @@ class WebPull:
             found = await discover(self._source, self._fetcher, self._memory, self._keep_discovery)
             self._queues = _by_host(self._wanted(found))
         hosts = [host for host, queue in self._queues.items() if queue]
-        async with asyncio.TaskGroup() as workers:
-            for host in hosts:
-                workers.create_task(self._work(host, self._queues[host]))
+        try:
+            async with asyncio.TaskGroup() as workers:
+                for host in hosts:
+                    workers.create_task(self._work(host, self._queues[host]))
+        except BaseExceptionGroup as group:  # one error is what the others were stopped for
+            raise group.exceptions[0] from None
 
     async def _work(self, host: str, queue: deque[Wanted]) -> None:
         """Ask one host for its pages in turn, while the batch has room."""

@@ -48,15 +48,14 @@ class Robots:
 
     def __init__(self, fetch: FetchRobots, texts: Mapping[str, str]) -> None:
         self._fetch = fetch
-        self._rules: dict[str, asyncio.Future[Rules]] = {}
+        self._rules: dict[tuple[str, str, int | None], asyncio.Future[Rules]] = {}
         self._texts = texts
 
     async def rules_for(self, url: httpx.URL) -> Rules:
         """The rules for the site of `url`; asked for by several at once it is fetched once."""
-        address = robots_url(url)
-        key = str(address)
+        key = (url.scheme, url.host, url.port)
         if key not in self._rules:
-            self._rules[key] = asyncio.ensure_future(self._read(address))
+            self._rules[key] = asyncio.ensure_future(self._read(robots_url(url)))
         return await asyncio.shield(self._rules[key])
 
     async def _read(self, address: httpx.URL) -> Rules:
