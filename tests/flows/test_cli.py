@@ -115,14 +115,14 @@ def test_a_run_and_what_can_be_asked_after_it(folder: Path, tmp_path: Path, pref
     assert ran.stdout.count('copydesk sql "') == 2
 
     rows = copydesk(
-        "sql", "SELECT headline, agency FROM articles ORDER BY 1", "--format", "csv", **home
+        "sql", "SELECT headline, agency FROM articles ORDER BY 1", "--format", "csv", settings=home
     ).stdout
     assert list(csv.reader(io.StringIO(rows)))[:2] == [
         ["headline", "agency"],
         ["Bridge number 0 over Mill Creek reopens", "AP"],
     ]
     line = copydesk(
-        "sql", "SELECT page_id FROM articles ORDER BY headline", "--format", "jsonl", **home
+        "sql", "SELECT page_id FROM articles ORDER BY headline", "--format", "jsonl", settings=home
     ).stdout
     page_id = json.loads(line.splitlines()[0])["page_id"]
     explained = copydesk("explain", page_id[:8], settings=home)
