@@ -89,8 +89,8 @@ class DomPage:
 
     By block: `kinds`, what its markup makes of it if it is in the story, and `owners`, the index in `places`
     of the element that holds it. `tree` is the page's tree without what nobody sees, each text led by its
-    mark, the character FIRST_MARK + its index in `nodes`. `title`, `description` and `article_body` are what the
-    page's head claims ("" where it does not).
+    mark, the character FIRST_MARK + its index in `nodes`. `title`, `description` and `article_body` are what
+    the page's head claims ("" where it does not).
     """
 
     blocks: list[Block]

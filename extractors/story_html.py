@@ -13,6 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +21,15 @@ import xgboost
 from numpy.typing import NDArray
 
 from extractors.dom import DomPage
-from extractors.html_features import FEATURES, Vocabulary, features
+from extractors.html_features import FEATURES, block_matrix
+from extractors.html_text import Vocabulary
 from extractors.html_votes import Votes, cast_votes
 
 HTML_MODEL = "html-blocks-1"
 STORY_THRESHOLD = 0.5
+GROUP_BLOCKS = 20_000  # scored in one call, which costs as much as 100 blocks; 23 MB of features
+
+Matrix = NDArray[np.float32]
 
 _FOLDER = Path(__file__).parent / "models"
 _STEPS = 32  # log odds are rounded to this many steps a unit, so that no machine's last bit shows
@@ -58,22 +63,38 @@ def judge_blocks(pages: Sequence[DomPage]) -> list[Judged]:
     Asks trafilatura about each page, which takes most of the time; not for two threads at once on one page.
     """
     model = _model()
-    return [_judge(page, model) for page in pages]
+    judged: list[Judged] = []
+    waiting: list[tuple[Votes, Matrix]] = []
+    for page in pages:
+        waiting.append(_measured(page, model))
+        if sum(len(matrix) for _, matrix in waiting) >= GROUP_BLOCKS:
+            judged += _judge(waiting, model)
+            waiting = []
+    return judged + _judge(waiting, model)
 
 
-def _judge(page: DomPage, model: HtmlModel) -> Judged:
+def _measured(page: DomPage, model: HtmlModel) -> tuple[Votes, Matrix]:
     if not page.blocks:
         nothing = np.zeros(0, np.float32)
-        return Judged(nothing, Votes(nothing, nothing, False))
+        return Votes(nothing, nothing, False), np.zeros((0, 0), np.float32)
     votes = cast_votes(page)
-    matrix = block_matrix(page, votes, model.vocabulary)
-    margins = model.trees.inplace_predict(matrix, predict_type="margin", validate_features=False)
-    return Judged(probabilities(margins), votes)
+    return votes, block_matrix(page, votes, model.vocabulary)
 
 
-def block_matrix(page: DomPage, votes: Votes, vocabulary: Vocabulary) -> NDArray[np.float32]:
-    """What the model sees: blocks x features."""
-    return np.column_stack(list(features(page, votes, vocabulary).values()))
+def _judge(measured: Sequence[tuple[Votes, Matrix]], model: HtmlModel) -> list[Judged]:
+    """The judgement of several pages in one call of the model."""
+    full = [matrix for _, matrix in measured if len(matrix)]
+    scores = np.zeros(0, np.float32)
+    if full:
+        margins = model.trees.inplace_predict(
+            np.concatenate(full), predict_type="margin", validate_features=False
+        )
+        scores = probabilities(margins)
+    ends = accumulate(len(matrix) for _, matrix in measured)
+    return [
+        Judged(scores[end - len(matrix) : end], votes)
+        for (votes, matrix), end in zip(measured, ends, strict=True)
+    ]
 
 
 def probabilities(margins: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -25,9 +25,10 @@ import xgboost
 from numpy.typing import NDArray
 
 from extractors.dom import DomPage, parse_html, split_html
-from extractors.html_features import FEATURES, Vocabulary, mark_tokens, word_tokens
+from extractors.html_features import FEATURES, block_matrix
+from extractors.html_text import Vocabulary, mark_tokens, word_tokens
 from extractors.html_votes import Votes, cast_votes
-from extractors.story_html import HTML_MODEL, STORY_THRESHOLD, block_matrix, probabilities
+from extractors.story_html import HTML_MODEL, STORY_THRESHOLD, probabilities
 from training.gold import WORD, Gold, SetPage, align, fold_of, read_gold, read_pages
 
 MODELS = Path(__file__).parents[1] / "extractors" / "models"
