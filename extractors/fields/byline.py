@@ -13,7 +13,7 @@ _LEAD = re.compile(
     r"|BY:?\s+|(?:Par|PAR|Von|VON|Por|POR|Di|Door|DOOR|Texte|Text|Autor(?:in)?|Auteur|Autore|Author|Authors|Author\(s\)|Escrito por|Ein Artikel von|Eine Analyse von|Ein Kommentar von|Ein Gastbeitrag von|(?:Propos recueillis|Entretien réalisé|Interview réalisée) par|Das (?:Gespräch|Interview) führten?|Entrevista de)\b\s*:?\s+|From\s+(?=staff\b)",
 )
 _TAIL = re.compile(
-    r"\s*(?:\||•|·|—|–|\s-\s|\bfor\b|\bof\b|\bpour\b|\bfür\b|\bpara\b|\bat\b|\b[Pp]ublished\b|\b[Uu]pdated\b|\bPosted\b|\bPUBLISHED\b|\bPubli(?:é|cado)\b|\bMis à jour\b|\bActualizado\b|\bVeröffentlicht\b|\bUPDATED\b|\(|"
+    r"\s*(?:(?<=[a-zà-ÿ])(?:Staff|Published|Updated|Posted|Business|Senior|Political|Reporter|Writer|Editor|Columnist|Biography|Contributor|Correspondent)\b|\bFor\b|\||•|·|—|–|\s-\s|\bfor\b|\bof\b|\bpour\b|\bfür\b|\bpara\b|\bat\b|\b[Pp]ublished\b|\b[Uu]pdated\b|\bPosted\b|\bPUBLISHED\b|\bPubli(?:é|cado)\b|\bMis à jour\b|\bActualizado\b|\bVeröffentlicht\b|\bUPDATED\b|\(|"
     r"\d|@|\s(?:Fox News|FOX News|FOX BUSINESS|USA TODAY|CNN|CNBC|NBC News|CBS News|ABC News|Associated Press|The Associated Press|Reuters|AFP|BBC News|Special to)\b|"
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.?(?:\s\d|$)).*$"

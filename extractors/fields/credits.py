@@ -59,6 +59,7 @@ _POSITIONS = re.compile(
     r"^(?:from )?(?:left|right|center|centre|l|r|top|bottom|front|back|middle|links|rechts|mitte|hinten|vorne?|à gauche|à droite|au centre|izquierda|derecha|i|d)\b",
     re.IGNORECASE,
 )
+_INITIAL = re.compile(r"\b[A-Z]\.$")
 _QUOTES = frozenset('“”"«»„‘’')
 _SENTENCE_END = frozenset('.!?…»”"’)')
 _NEEDS_NO_STOP = re.compile(
@@ -103,6 +104,8 @@ def has_sure_credit(text: str) -> bool:
     if body[0] in _QUOTES and body[: found[0]].rstrip(" |/—–-(")[-1:] in _QUOTES:
         return False  # a quotation and who said it
     before = body[: found[0]].rstrip(" |/–—-")
+    if _INITIAL.search(before) is not None:
+        return False  # "the U.S. Pact"
     return before[-1:] in _SENTENCE_END or _NEEDS_NO_STOP.search(body, found[0] - 2) is not None
 
 

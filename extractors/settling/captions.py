@@ -15,6 +15,7 @@ from extractors.fields.credits import (
     printing_key,
     split_where_expected,
 )
+from extractors.headline import words_of
 from extractors.model import Role
 from extractors.settling.page import Page
 
@@ -22,8 +23,10 @@ _REACH = 24  # lines above the story among which its pictures stand
 _INTO = 3  # lines of the story that may be a picture's words, where their credit is beyond doubt
 _LENGTH = (22, 520)  # characters of a caption with its credit
 _LONGEST_IN_STORY = 320
+_STOPS = frozenset('.…”"')
 _SHORT = 160  # characters of a line that the model took for story, above "Source: Jane Doe"
 _LEAST_BARE = 30  # characters of a caption that only its second printing gives away
+_OVER_TIMES = 4  # lines above a byline or time line among which the headline stands
 _LEAST_WORDS = 5
 _SMALL = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ]\w+")
 _TIMES = frozenset({Role.BYLINE, Role.TIMELINE})
@@ -58,7 +61,8 @@ def _mark_twice(page: Page, top: int) -> None:
     seen: dict[str, int] = {}
     timed = False
     for position in range(top, min(page.first + _INTO + 1, page.last + 1)):
-        timed = timed or page.labels[position].role in _TIMES
+        if page.labels[position].role in _TIMES:
+            timed = timed or _has_headline_above(page, position)
         text = page.text(position)
         if len(text) < _LEAST_BARE or text.count(" ") < _LEAST_WORDS - 1 or not page.is_free(position):
             continue
@@ -70,6 +74,16 @@ def _mark_twice(page: Page, top: int) -> None:
             page.put(earlier, Role.CAPTION, "caption-printed-twice")
 
 
+def _has_headline_above(page: Page, times: int) -> bool:
+    """Whether a headline can stand above a byline or time line: what is printed twice below it is none then."""
+    words = words_of(page.story_text())
+    for position in range(max(0, times - _OVER_TIMES), times):
+        text = page.text(position)
+        if len(text) >= _LEAST_BARE and page.is_free(position) and len(words & words_of(text)) >= 2:
+            return True
+    return False
+
+
 def _mark_beside_credits(page: Page, top: int) -> None:
     """A sentence that the story leaves out, right above a line that is a picture's credit and nothing else."""
     for position in range(top + 1, page.last + 1):
@@ -79,7 +93,7 @@ def _mark_beside_credits(page: Page, top: int) -> None:
             continue
         if page.is_story(above) and not (len(text) <= _SHORT and is_labelled_credit(page.text(position))):
             continue
-        if _LENGTH[0] <= len(text) <= _LENGTH[1] and text.count(" ") >= 3 and text[-1] not in ":?":
+        if _LENGTH[0] <= len(text) <= _LENGTH[1] and text.count(" ") >= 3 and text[-1] in _STOPS:
             page.put(above, Role.CAPTION, "caption-above-credit")
 
 

@@ -24,7 +24,7 @@ _NO_TAG_TEXT = """
 more read learn about author authors view views check explore share pin contact your you our us we this these get sign
 subscribe follow next previous back reply posted related check related comments comment download buy shop try see
 quick look best free cost phone visit start join login log here now click newsletter newsletters help editor
-sobre firma reporta kommentar leserdiskussion corporation inicia sesión mehr lesen alle zum zur über uns ihre sie plus lire voir vos nos notre más ver leer nuestro tus paylaş
+browse deeper most meist kommentieren hinweis photos videos sobre firma reporta kommentar leserdiskussion corporation inicia sesión mehr lesen alle zum zur über uns ihre sie plus lire voir vos nos notre más ver leer nuestro tus paylaş
  comentar kommentieren commenter gratis
 """
 _NO_TAG = frozenset(_NO_TAG_TEXT.split())
@@ -50,7 +50,7 @@ def mark_tags(page: Page, printed: Sequence[str]) -> None:
             marked |= _mark_line(page, position, rest)
         else:
             marked |= _mark_run(page, position + 1)
-    if not marked:
+    if not marked and not page.path(0):
         _mark_bare_run(page)
 
 
@@ -123,7 +123,12 @@ def is_tag(page: Page, position: int) -> bool:
         or not (text[0].isalpha() or text[0] == "#")
     ):
         return False
-    if "/" in text or not _NO_TAG.isdisjoint(text.lower().split()):
+    if (
+        "/" in text
+        or "—" in text
+        or (text[-1].isdigit() and text[-2:-1].isalpha())
+        or not _NO_TAG.isdisjoint(text.lower().split())
+    ):
         return False
     label = page.labels[position]
     return label.role is Role.TAG or (

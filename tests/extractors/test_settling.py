@@ -19,7 +19,7 @@ STORY = [
     "“Nobody told us,” said the cook, who had forty eggs on the stove and a queue that reached the pier.",
     "The harbor office will decide on Friday whether the boat sails again before the end of the season.",
 ]
-HEAD = ["Springfield ferry stops running after seventy years"]
+HEAD = ["Springfield ferry leaves its harbor for good after seventy years"]
 
 
 def article(
