@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from urllib.parse import urlsplit
 
 from extractors.fields.byline import is_agency_alone, read_bare_names, read_byline, unique
-from extractors.fields.captions import CaptionParts, caption_date
-from extractors.fields.credits import own_credit, printing_key, split_where_expected
 from extractors.fields.dateline import parse_dateline, parse_local_dateline
 from extractors.fields.language import detect
 from extractors.fields.notes import split_topics, topics_lead
@@ -18,6 +15,7 @@ from extractors.fields.people import is_name, is_organisation
 from extractors.fields.rights import read_copyright
 from extractors.fields.times import is_marked, read_times
 from extractors.headline import STORY_ROLES
+from extractors.merged_captions import merge_captions
 from extractors.metadata import Metadata
 from extractors.model import (
     Article,
@@ -225,42 +223,10 @@ def _dateline(fields: _Fields, story: Sequence[str]) -> Dateline | None:
 
 
 def _captions(fields: _Fields) -> tuple[Caption, ...]:
-    blocks = fields.blocks
-    printings: dict[str, list[int]] = {}
-    for position in fields.at(Role.CAPTION):
-        printings.setdefault(printing_key(fields.text(position)), []).append(position)
-    for position in fields.at(Role.REPEAT) if printings else ():
-        if blocks[position].label.rule == "caption-repeat":
-            key = printing_key(fields.text(position))
-            known = key if key in printings else next((k for k in printings if k.startswith(key)), None)
-            if known is not None:
-                printings[known].append(position)
-    captions = tuple(c for positions in printings.values() if (c := _caption(blocks, positions)) is not None)
+    captions = merge_captions(fields.blocks, fields.at(Role.CAPTION), fields.at(Role.REPEAT))
     if captions:
         fields.note("captions", Origin.TEXT)
     return captions
-
-
-def _caption(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> Caption | None:
-    parts = [split_where_expected(blocks[p].block.text) for p in positions]
-    credit = next((p.credit for p in parts if p.credit), None) or _credit_beside(blocks, positions)
-    text = parts[0].text or next((p.text for p in parts if p.text), "")
-    if not text:
-        return None
-    return Caption(text, credit, _first_date(parts), len(positions))
-
-
-def _first_date(parts: Sequence[CaptionParts]) -> date | None:
-    return next((d for p in parts if (d := caption_date(p.text)) is not None), None)
-
-
-def _credit_beside(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> str | None:
-    """A credit standing alone right below or above a printing of the caption."""
-    for position in positions:
-        for beside in (position + 1, position - 1):
-            if 0 <= beside < len(blocks) and blocks[beside].label.role is Role.CREDIT:
-                return own_credit(blocks[beside].block.text)
-    return None
 
 
 def _joined(fields: _Fields, name: str, role: Role) -> str | None:

@@ -1,0 +1,48 @@
+"""A page's captions: each once, counted, with credit and date from whichever printing states them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from extractors.fields.captions import CaptionParts, caption_date
+from extractors.fields.credits import own_credit, printing_key, split_where_expected
+from extractors.model import Caption, LabelledBlock, Role
+
+
+def merge_captions(
+    blocks: Sequence[LabelledBlock], captions: Sequence[int], repeats: Sequence[int]
+) -> tuple[Caption, ...]:
+    """Captions by first printing; `captions` and `repeats` are the positions of blocks so labelled."""
+    printings: dict[str, list[int]] = {}
+    for position in captions:
+        printings.setdefault(printing_key(blocks[position].block.text), []).append(position)
+    for position in repeats if printings else ():
+        if blocks[position].label.rule == "caption-repeat":
+            key = printing_key(blocks[position].block.text)
+            known = key if key in printings else next((k for k in printings if k.startswith(key)), None)
+            if known is not None:
+                printings[known].append(position)
+    return tuple(c for positions in printings.values() if (c := _caption(blocks, positions)) is not None)
+
+
+def _caption(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> Caption | None:
+    parts = [split_where_expected(blocks[p].block.text) for p in positions]
+    credit = next((p.credit for p in parts if p.credit), None) or _credit_beside(blocks, positions)
+    text = parts[0].text or next((p.text for p in parts if p.text), "")
+    if not text:
+        return None
+    return Caption(text, credit, _first_date(parts), len(positions))
+
+
+def _first_date(parts: Sequence[CaptionParts]) -> date | None:
+    return next((d for p in parts if (d := caption_date(p.text)) is not None), None)
+
+
+def _credit_beside(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> str | None:
+    """A credit standing alone right below or above a printing of the caption."""
+    for position in positions:
+        for beside in (position + 1, position - 1):
+            if 0 <= beside < len(blocks) and blocks[beside].label.role is Role.CREDIT:
+                return own_credit(blocks[beside].block.text)
+    return None
