@@ -48,7 +48,7 @@ def configure(home: Home) -> None:
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # the least there is: a run that died is seen in 90 s
-        "PREFECT_SERVER_UI_V2_ENABLED": "false",  # V2 calls an analytics host whatever is set
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home.prefect / "ui"),
         # One write for a hundred task-run events: a quarter of the server's CPU cost a task.
@@ -238,8 +238,11 @@ def _end_with_parent() -> None:
 
 def serve_child(descriptor: int) -> None:
     """Serve Prefect's API on an inherited, listening socket until told to stop or the parent is gone."""
+    import prefect
     import uvicorn
 
+    # UI version 2 calls an analytics host whatever is set; where it is not found, it is not offered.
+    prefect.__ui_v2_static_path__ = Path(os.devnull, "none")
     threading.Thread(target=_end_with_parent, daemon=True).start()
     config = uvicorn.Config(
         "prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on"

@@ -7,6 +7,7 @@ lock would vanish, and another writer's commit with it. Readers use the publishe
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -45,6 +46,8 @@ def open_writer(
     `memory_limit` is DuckDB's own; a process that loads 10,000 pages at a time stays below 700 MB with it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _make(path)
     config: dict[str, str | bool | int | float | list[str]] = {
         "storage_compatibility_version": _STORAGE,
         "memory_limit": memory_limit,
@@ -64,3 +67,14 @@ def open_writer(
     connection.execute("SET TimeZone = 'UTC'")
     migrate(connection)
     return connection
+
+
+def _make(path: Path) -> None:
+    """Make an empty database whole or not at all: one that a full disk cut short cannot be opened again."""
+    fresh = path.with_name(path.name + ".new")
+    for leftover in (fresh, fresh.with_name(fresh.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    duckdb.connect(str(fresh), config={"storage_compatibility_version": _STORAGE}).close()
+    with suppress(FileExistsError):  # made by another process meanwhile
+        path.hardlink_to(fresh)
+    fresh.unlink()
