@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -140,3 +141,24 @@ def learn(
     print_proposal(out, proposal)
     if write:
         err.print(f"Written to {write_proposal(proposal, folder)}.", markup=False)
+
+
+@archive_app.command()
+def search(
+    words: Annotated[str, typer.Argument(help='Words; "a phrase" and -without work too.')],
+    home: HomeOption = None,
+    site: Annotated[str | None, typer.Option(help="Only from this site (host).")] = None,
+    agency: Annotated[str | None, typer.Option(help="Only of this wire agency.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="From this day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="To this day.")] = None,
+    most: Annotated[int, typer.Option(min=1, help="How many are shown.")] = 10,
+) -> None:
+    """Search the articles by their words, best first, in any language.
+
+    Example: `copydesk search "bridge closed" --agency AP --since 2024-05-01`
+    """
+    from flows.search import print_hits
+    from warehouse.search import Filters
+
+    days = (since and since.date(), until and until.date())
+    print_hits(out, Home.at(home), words, Filters(site, agency, *days), most)

@@ -30,6 +30,7 @@ from flows.home import Home
 from flows.pool import Workers
 from flows.reading import captured_in, pages_of
 from flows.report import Report
+from flows.search import refresh_quietly
 from flows.settings import read_cleaning
 from flows.transient import DELAYS, JITTER, RETRIES, transient
 from flows.web.pull import WebPull
@@ -92,6 +93,7 @@ def ingest(
         state = RunState.FAILED if report.run.counts.rejections.get(Reason.CRASHED) else RunState.COMPLETED
         report = replace(report, run=_ended(report.run, state))
         alerts = end(archive, report.run)
+    refresh_quietly(archive)
     show_report(archive, report)
     tell_of(alerts)
     if state is RunState.FAILED:

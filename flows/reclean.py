@@ -18,6 +18,7 @@ from rich.table import Table
 from flows.batches import BATCH_PAGES, clean_batches
 from flows.home import Home
 from flows.pool import Workers
+from flows.search import refresh_quietly
 from flows.settings import SettingsError, known_rules, read_cleaning
 from warehouse.database import load, open_writer, publish
 from warehouse.recleaning import Recleaned, pages_to_reclean, recleaned, stage_again, use_version
@@ -65,7 +66,9 @@ def reclean(
         with Workers(workers, page_timeout) as pool:
             for done in _cleaned(home, waiting, run_id, now, pool):
                 tell(done, len(waiting))
-        return _finish(home, version, run_id, len(waiting))
+        report = _finish(home, version, run_id, len(waiting))
+    refresh_quietly(home)
+    return report
 
 
 def _waiting(home: Home, version: str, rule: str | None) -> list[str]:

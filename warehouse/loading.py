@@ -104,7 +104,8 @@ def _load_fresh(
     captures = _run(connection, "load_captures")
     _run(connection, "load_fresh", outcomes=outcomes)
     new_versions = _run(connection, "load_versions", versions=versions)
-    load_sketches(connection, [str(batch / SKETCHES) for batch in batches])
+    sketches = [batch / SKETCHES for batch in batches]
+    load_sketches(connection, [str(file) for file in sketches if file.exists()])
     _run(connection, "load_outcomes", outcomes=outcomes)
     _run(connection, "load_ledger", ledger=ledger)
     load_web(connection, batches)
