@@ -25,26 +25,35 @@ _Named = tuple[str, RawPage]  # how the user would name the file, and the page
 
 
 def clean_paths(
-    paths: Iterable[str], wanted: Format, workers: int | None, limit_seconds: float
+    paths: Iterable[str],
+    wanted: Format,
+    workers: int | None,
+    limit_seconds: float,
+    disabled: frozenset[str] = frozenset(),
 ) -> Iterator[str]:
-    """Each page of the paths, printed in the wanted format, in the order of the input."""
+    """Each page of the paths, printed in the wanted format, in the order of the input.
+
+    `disabled` names rules that are switched off.
+    """
     pages = chain.from_iterable(map(_pages_at, paths))
     first = list(islice(pages, _FEW))
     if len(first) < _FEW:
-        yield from _print_chunk(first, wanted)
+        yield from _print_chunk(first, wanted, disabled)
         return
     with Workers(workers, limit_seconds) as pool:
         chunks = _chunked(chain(first, pages))
-        for (name, page), done in pool.run(partial(_print_chunk, wanted=wanted), chunks):
+        for (name, page), done in pool.run(partial(_print_chunk, wanted=wanted, disabled=disabled), chunks):
             yield (
                 render(rejection_for(page.page_id, done), name, wanted) if isinstance(done, Failed) else done
             )
 
 
-def explain_paths(paths: Iterable[str]) -> Iterator[tuple[str, tuple[LabelledBlock, ...]]]:
+def explain_paths(
+    paths: Iterable[str], disabled: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, tuple[LabelledBlock, ...]]]:
     """Each page's title line and its labelled blocks, in the order of the input."""
     for name, page in chain.from_iterable(map(_pages_at, paths)):
-        outcome = clean(page)
+        outcome = clean(page, disabled=disabled)
         what = (
             f"rejected as {outcome.reason}: {outcome.detail}" if isinstance(outcome, Rejection) else "article"
         )
@@ -69,6 +78,6 @@ def _chunked(pages: Iterable[_Named]) -> Iterator[list[_Named]]:
         yield chunk
 
 
-def _print_chunk(chunk: Sequence[_Named], wanted: Format) -> list[str]:
-    outcomes = clean_many([page for _, page in chunk])
+def _print_chunk(chunk: Sequence[_Named], wanted: Format, disabled: frozenset[str]) -> list[str]:
+    outcomes = clean_many([page for _, page in chunk], disabled=disabled)
     return [render(outcome, name, wanted) for (name, _), outcome in zip(chunk, outcomes, strict=True)]
