@@ -187,20 +187,23 @@ def clean(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every block, removed ones struck out.")
     ] = False,
+    home: HomeOption = None,
     workers: WorkersOption = None,
     page_timeout: LimitOption = 20,
 ) -> None:
-    """Clean pages and print them; no archive is touched.
+    """Clean pages and print them; no archive is touched, but rules that `--home` switches off stay off.
 
     Example: `copydesk clean page.html --format markdown` or `curl -s URL | copydesk clean - --explain`
     """
     from flows.clean_files import clean_paths, explain_paths
+    from flows.settings import read_cleaning
 
+    disabled = read_cleaning(Home.at(home)).disabled
     if explain:
-        for title, blocks in explain_paths(paths):
+        for title, blocks in explain_paths(paths, disabled):
             print_ledger(out, title, ledger_rows(blocks))
         return
-    for printed in clean_paths(paths, format, workers, page_timeout):
+    for printed in clean_paths(paths, format, workers, page_timeout, disabled):
         sys.stdout.write(printed + "\n")
 
 
