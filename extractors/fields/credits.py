@@ -60,6 +60,7 @@ _POSITIONS = re.compile(
     re.IGNORECASE,
 )
 _INITIAL = re.compile(r"\b[A-Z]\.$")
+_ENDS_OR_SIGNS = frozenset('.!?…»”"’)/|©@:–—')
 _QUOTES = frozenset('“”"«»„‘’')
 _SENTENCE_END = frozenset('.!?…»”"’)')
 _NEEDS_NO_STOP = re.compile(
@@ -83,10 +84,10 @@ _BARE = re.compile(
 
 def split_where_expected(text: str) -> CaptionParts:
     """Caption and credit of a line that is a caption by its place; the credit may take any form of a name."""
-    body = _HEAD.sub("", _TAIL.sub("", text))
+    body = _HEAD.sub("", _without_tail(text))
     parts = split_caption(body)
     if parts.credit is not None:
-        return CaptionParts(parts.text, own_credit(_TAIL.sub("", parts.credit)))
+        return CaptionParts(parts.text, own_credit(_without_tail(parts.credit)))
     body = parts.text
     found = _find(body)
     if found is None:
@@ -95,9 +96,24 @@ def split_where_expected(text: str) -> CaptionParts:
     return CaptionParts(body[:start].rstrip(" |/—–-©(").strip(), credit)
 
 
+def _without_tail(text: str) -> str:
+    end = text[-50:]
+    if "apti" in end or "icens" in end or "mage" in end or " tab" in end or "Bild" in end:
+        return _TAIL.sub("", text)
+    return text
+
+
+def _may_close_with_credit(text: str) -> bool:
+    """A cheap look: a sentence's end, or a sign or word of credits, not far before the line's own end."""
+    end = text[-90:-2]
+    return not _ENDS_OR_SIGNS.isdisjoint(end) or text[-1] in ")]" or "ourtesy" in end or "rovided" in end
+
+
 def has_sure_credit(text: str) -> bool:
     """Whether a line above a story, or left out of it, closes with a credit that few sentences could end with."""
-    body = _HEAD.sub("", _TAIL.sub("", text))
+    if not _may_close_with_credit(text):
+        return False
+    body = _HEAD.sub("", _without_tail(text))
     found = _find(body, named=False)
     if found is None or found[0] < _SHORTEST or body.count(" ", 0, found[0]) < 3:
         return False
