@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from extractors.words import count_words
+
 
 class Fate(StrEnum):
     """What becomes of a block: it is in the story, it becomes a field, or it is removed."""
@@ -246,6 +248,11 @@ class Article:
     language: str | None
     origins: tuple[FieldOrigin, ...]
     blocks: tuple[LabelledBlock, ...]
+
+    @property
+    def words(self) -> int:
+        """Words of the text, counted in any script."""
+        return count_words(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from flows import history_commands
+from flows.export import ExportFormat
 from flows.home import Home
 from flows.options import FAILED, HomeOption, LimitOption, WorkersOption, err, out
 
@@ -162,3 +163,22 @@ def search(
 
     days = (since and since.date(), until and until.date())
     print_hits(out, Home.at(home), words, Filters(site, agency, *days), most)
+
+
+@archive_app.command()
+def export(
+    target: Annotated[
+        Path, typer.Argument(help="The file, or for parquet and markdown the folder, to write.")
+    ],
+    format: Annotated[ExportFormat, typer.Option(help="What is written.")] = ExportFormat.JSONL,
+    site: Annotated[str | None, typer.Option(help="Only articles of this site.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Write the archive's articles as JSONL, CSV, Parquet (a folder for each host) or Markdown files.
+
+    Example: `copydesk export articles --format parquet`
+    """
+    from flows.export import export as write
+
+    written = write(Home.at(home), format, target, site)
+    err.print(f"{written:,} articles written to {target}.", markup=False)

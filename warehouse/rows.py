@@ -69,7 +69,7 @@ def article_rows(article: Article, page_url: str | None) -> tuple[Row, Row]:
         "date_published": _storable(article.date_published),
         "contributors": _storable(article.contributors),
         "editors_note": _storable(article.editors_note),
-        "word_count": len(article.text.split()),
+        "word_count": article.words,
     }
     url = page_url or article.url
     outcome = {

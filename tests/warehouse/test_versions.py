@@ -113,6 +113,12 @@ def test_changes_tell_fields_and_paragraphs_added_removed_and_edited(archive: Ar
     ]
 
 
+def test_words_are_counted_without_spaces_too(archive: Archive) -> None:
+    page, article = first_capture(1)
+    archive.load(archive.stage("a", [(page, replace(article, text="政府は東京で会議を開いた"))]))
+    assert archive.rows("SELECT word_count FROM articles") == [(6,)]
+
+
 def test_a_state_that_comes_back_is_the_version_it_was(archive: Archive) -> None:
     page, article = first_capture(1)
     edited = replace(article, headline="Another headline altogether")

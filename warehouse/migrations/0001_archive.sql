@@ -228,7 +228,7 @@ COMMENT ON COLUMN articles.copyright_holder IS 'Holder named in the copyright no
 COMMENT ON COLUMN articles.copyright_year IS 'Year named in the copyright notice';
 COMMENT ON COLUMN articles.copyright_notice IS 'The copyright notice as printed';
 COMMENT ON COLUMN articles.language IS 'ISO 639-1';
-COMMENT ON COLUMN articles.word_count IS 'Words in text, parted by white space';
+COMMENT ON COLUMN articles.word_count IS 'Words in text; two characters count as one in scripts without spaces';
 COMMENT ON COLUMN articles.first_captured_at IS 'When a page of this article was first seen (UTC)';
 COMMENT ON COLUMN articles.last_captured_at IS 'When a page of this article was last seen (UTC)';
 COMMENT ON COLUMN articles.versions IS 'How many different states of the article were seen';
