@@ -1,5 +1,8 @@
 """Fetches as WARC 1.1: request and response pairs as they went over the wire, revisits, and notes.
 
+A revisit for a 304 has an empty block, as that is what replay joins with the answer stored before; the head
+of the 304 lies in a `metadata` record beside it.
+
 The last record of every fetch bears the header `Copydesk-Fetch`, with all that came of it: so a fetch is
 in the file wholly or not at all, wherever a kill cuts it, and the state of every URL can be read from the
 files alone. A response that is a page bears `Copydesk-Page` as well, as a page from a dump does.
@@ -93,27 +96,30 @@ class FetchWriter:
 
     def _pair(self, exchange: Exchange, extra: Mapping[str, str], *, revisit: bool = False) -> None:
         answer = _record_id()
-        shared = {
-            "WARC-Date": _date(exchange.moment),
-            "WARC-IP-Address": exchange.ip,
-            "WARC-Protocol": exchange.protocol,
-        }
+        shared = {"WARC-Date": _date(exchange.moment), "WARC-Protocol": exchange.protocol}
+        if exchange.ip:
+            shared["WARC-IP-Address"] = exchange.ip
         asked = {"WARC-Record-ID": _record_id(), "WARC-Concurrent-To": answer}
         self._http(exchange.url, "request", exchange.request, {**shared, **asked})
         if exchange.truncated:
             extra = {**extra, "WARC-Truncated": exchange.truncated}
         answered = {**shared, "WARC-Record-ID": answer, **extra}
-        if revisit:
-            self._http(exchange.url, "revisit", _head_of(exchange.response), answered)
-        else:
+        if not revisit:
             self._http(exchange.url, "response", exchange.response, answered)
+        elif answered["WARC-Profile"] == _NOT_MODIFIED:  # replay would show its head, a 304 without a body
+            beside = {"WARC-Record-ID": _record_id(), "WARC-Concurrent-To": answer}
+            self._http(exchange.url, "metadata", _head_of(exchange.response), {**shared, **beside})
+            self._http(exchange.url, "revisit", b"", answered)
+        else:
+            self._http(exchange.url, "revisit", _head_of(exchange.response), answered)
 
     def _http(self, url: str, kind: str, message: bytes, headers: Mapping[str, str]) -> None:
         """One record whose block is exactly `message`: warcio would write its head anew."""
         digests = {"WARC-Block-Digest": _sha1(message)}
         if kind == "response":
             digests["WARC-Payload-Digest"] = payload_digest(message)
-        self._raw(url, kind, message, f"application/http; msgtype={_MSGTYPES[kind]}", {**headers, **digests})
+        sent = "request" if kind == "request" else "response"
+        self._raw(url, kind, message, f"application/http; msgtype={sent}", {**headers, **digests})
 
     def _note(self, url: str, moment: datetime, content: bytes, extra: Mapping[str, str]) -> None:
         headers = {
@@ -135,9 +141,6 @@ class FetchWriter:
         squeeze = zlib.compressobj(_LEVEL, wbits=31)
         self._file.write(squeeze.compress(b"WARC/1.1\r\n" + head.encode("ascii") + b"\r\n" + content))
         self._file.write(squeeze.compress(b"\r\n\r\n") + squeeze.flush())
-
-
-_MSGTYPES = {"request": "request", "response": "response", "revisit": "response"}
 
 
 def _stored_before(fetch: Fetch, last: Exchange) -> dict[str, str]:
