@@ -43,7 +43,7 @@ def test_the_ui_answers_without_a_log(serving: Serving, tab: Tab, tmp_path: Path
 
     assert "V2" not in see("dashboard", "/dashboard", "Flow Runs", "Completed"), "no banner"
     see("deployments", "/deployments", "samples", "Ready")
-    see("run", f"/runs/flow-run/{run['id']}", run["name"], "Completed", "source:samples", "publish")
+    see("run", f"/runs/flow-run/{run['id']}", run["name"], "Completed", "source:samples", "Task runs")
     see("artifacts", "/artifacts", "report-samples", "state-of-the-archive", "progress-samples")
     latest = {a["key"]: a["latest_id"] for a in serving.ask("/artifacts/latest/filter")}
     words = ("pages seen", "Rejections by reason", "Surprises", "The last 1 runs", "copydesk sql", "empty")
