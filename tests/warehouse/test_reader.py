@@ -36,7 +36,7 @@ def reader(archive: Archive) -> Iterator[duckdb.DuckDBPyConnection]:
         ("SELECT count(*) FROM articles", 29),
         ("FROM rejections SELECT reason", "too_short"),
         ("WITH x AS (VALUES (1)) FROM x;", 1),
-        ("SHOW TABLES", "article_heads"),
+        ("SHOW TABLES", "alike_rows"),
         ("-- a comment\nSELECT 1 -- ; SELECT 2", 1),
     ],
 )
