@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from extractors.fields.dates import stated_dates
 
@@ -91,6 +92,10 @@ _BBC_CREDIT = re.compile(r"^Image (?:copyright|source)[,:]?\s+(?P<credit>\S.{0,6
 _LOOSE = re.compile(r"[\W_]+")
 
 
+# Several steps ask the same of a page's few captions. Remembering a page's worth of pure answers changes none.
+OF_ONE_PAGE = 64
+
+
 @dataclass(frozen=True, slots=True)
 class CaptionParts:
     """A caption's words and its credit, apart."""
@@ -99,6 +104,7 @@ class CaptionParts:
     credit: str | None
 
 
+@lru_cache(maxsize=OF_ONE_PAGE)
 def split_caption(text: str) -> CaptionParts:
     """The caption without its credit, gallery number and label; the credit without its brackets and label."""
     body = _GALLERY.sub("", text, count=1)
@@ -219,6 +225,7 @@ def caption_date(text: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
+@lru_cache(maxsize=OF_ONE_PAGE)
 def caption_key(text: str) -> str:
     """What two printings of one caption share: letters and digits only, without "FILE -", gallery number and credit."""
     body = split_caption(text).text

@@ -8,8 +8,16 @@ figure, above the story, or printed twice. Forms that are certain anywhere are i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from extractors.fields.captions import DESKS, CaptionParts, caption_key, clean_credit, split_caption
+from extractors.fields.captions import (
+    DESKS,
+    OF_ONE_PAGE,
+    CaptionParts,
+    caption_key,
+    clean_credit,
+    split_caption,
+)
 from extractors.fields.people import is_name, is_organisation, is_section
 
 _REACH = 140  # characters before a line's end in which such a credit can begin
@@ -82,6 +90,7 @@ _BARE = re.compile(
 )
 
 
+@lru_cache(maxsize=OF_ONE_PAGE)
 def split_where_expected(text: str) -> CaptionParts:
     """Caption and credit of a line that is a caption by its place; the credit may take any form of a name."""
     body = _HEAD.sub("", _without_tail(text))
@@ -240,6 +249,7 @@ def _is_in(surname: str, local: str) -> bool:
     return len(letters) >= 2 and letters[:5] in local
 
 
+@lru_cache(maxsize=OF_ONE_PAGE)
 def printing_key(text: str) -> str:
     """What two printings of one caption share: letters and digits, without "FILE -", number and credit of any form."""
     return caption_key(split_where_expected(text).text)

@@ -5,6 +5,7 @@ printed twice; and every later printing of a caption."""
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractors.fields.captions import begins_as_caption, loose_key
 from extractors.fields.credits import (
@@ -25,6 +26,7 @@ _LENGTH = (22, 520)  # characters of a caption with its credit
 _LONGEST_IN_STORY = 320
 _STOPS = frozenset('.…”"')
 _SHORT = 160  # characters of a line that the model took for story, above "Source: Jane Doe"
+_APART = 3  # lines at most between two printings, one of them without a credit or under another picture
 _LEAST_BARE = 30  # characters of a caption that only its second printing gives away
 _OVER_TIMES = 4  # lines above a byline or time line among which the headline stands
 _LEAST_WORDS = 5
@@ -58,20 +60,39 @@ def _closes_with_credit(page: Page, position: int) -> bool:
 
 def _mark_twice(page: Page, top: int) -> None:
     """Lines printed twice above the story, or just inside it: a picture's text and the line under it."""
+    near = _alike_nearby(page, top)
+    if not near:
+        return
     seen: dict[str, int] = {}
     timed = False
     for position in range(top, min(page.first + _INTO + 1, page.last + 1)):
         if page.labels[position].role in _TIMES:
             timed = timed or _has_headline_above(page, position)
-        text = page.text(position)
-        if len(text) < _LEAST_BARE or text.count(" ") < _LEAST_WORDS - 1 or not page.is_free(position):
+        if position not in near:
             continue
+        text = page.text(position)
         key = printing_key(text)
         if key not in seen and page.is_story(position):
             continue
         earlier = seen.setdefault(key, position)
-        if earlier != position and position - earlier <= 3 and (timed or text[-1] == "."):
+        if earlier != position and position - earlier <= _APART and (timed or text[-1] == "."):
             page.put(earlier, Role.CAPTION, "caption-printed-twice")
+
+
+def _alike_nearby(page: Page, top: int) -> set[int]:
+    """Lines that share two adjacent words with a line near them: only these can be one caption's printings."""
+    near: set[int] = set()
+    before: list[tuple[int, set[tuple[str, str]]]] = []
+    for position in range(top, min(page.first + _INTO + 1, page.last + 1)):
+        text = page.text(position)
+        if len(text) < _LEAST_BARE or text.count(" ") < _LEAST_WORDS - 1 or not page.is_free(position):
+            continue
+        words = text.split()
+        pairs = set(pairwise(words))
+        alike = [other for other, known in before[-_APART:] if not pairs.isdisjoint(known)]
+        near.update(alike, [position] if alike else [])
+        before.append((position, pairs))
+    return near
 
 
 def _has_headline_above(page: Page, times: int) -> bool:
