@@ -110,10 +110,9 @@ def run_markdown(report: Report, runs: Sequence[PastRun], odd: Sequence[Surprise
     run = report.run
     seconds = f" in {(run.finished_at - run.started_at).total_seconds():.1f} s" if run.finished_at else ""
     parts = [
-        f"# {run.sources[0]}: {report.sentence}",
         f"{run.state.value}{seconds}, run `{run.run_id}`, cleaner `{run.cleaner_version}`",
         "## The way of the pages",
-        _table([f"#{name}" for name, _ in report.funnel], [[count for _, count in report.funnel]]),
+        *(_across(report.funnel[start : start + 5]) for start in range(0, len(report.funnel), 5)),
     ]
     if run.counts.rejections:
         parts += ["## Rejections by reason", _table(("reason", "#pages"), by_count(run.counts.rejections))]
@@ -134,15 +133,15 @@ def _surprise_table(odd: Sequence[Surprise]) -> str:
             row.site or "",
             "" if row.words is None else row.words,
             row.usual_words if row.usual_words is not None else "",
-            f"`copydesk explain {row.page_id[:12]}`",
+            f"`{row.page_id[:12]}`",
         )
         for row in odd
     ]
-    return _table(("what", "page", "site", "#words", "#usual", "the whole page"), rows)
+    return _table(("what", "page", "site", "#words", "#usual", "copydesk explain"), rows)
 
 
 def _link(row: Surprise) -> str:
-    said = _plain((row.said or "without a headline").splitlines()[0][:80])
+    said = _plain((row.said or "without a headline").splitlines()[0][:44])
     if row.url and row.url.startswith(("http://", "https://")):
         return f"[{said}]({quote(row.url, safe=':/?&=#%+,;@~!$-._')})"
     return said
@@ -186,7 +185,6 @@ def archive_markdown(home: Home, held: Sequence[Holding]) -> str:
     size = home.database.stat().st_size / 1e6
     return "\n\n".join(
         [
-            f"# State of the archive: {_total(held)}",
             f"`{home.database}` ({size:,.1f} MB); raw pages in `{home.raw}`",
             _table(heads, rows),
             "## The same in SQL",
@@ -197,7 +195,7 @@ def archive_markdown(home: Home, held: Sequence[Holding]) -> str:
 
 def _total(held: Sequence[Holding]) -> str:
     pages, articles = sum(h.pages for h in held), sum(h.with_article for h in held)
-    return f"{pages:,} pages with {articles:,} articles from {len(held)} sources"
+    return f"{pages:,} pages with {articles:,} articles, sources: {len(held)}"
 
 
 def _moment(moment: datetime | None) -> str:
@@ -212,6 +210,11 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     ]
     lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
     return "\n".join(lines)
+
+
+def _across(counts: Sequence[tuple[str, int]]) -> str:
+    """Names over their counts: five fit beside the UI's own columns."""
+    return _table([f"#{name}" for name, _ in counts], [[count for _, count in counts]])
 
 
 def _cell(value: object) -> str:
