@@ -84,7 +84,7 @@ class FetchWriter:
     def found(self, found: Sequence[Found]) -> None:
         """The pages that one feed, sitemap or front named; write them before its own fetch."""
         rows = [[f.url, f.url_key, f.modified_at and f.modified_at.isoformat()] for f in found]
-        head = {"Copydesk-Found": json.dumps({"rows": len(rows)})}
+        head = {"Copydesk-Found": json.dumps({"in": found[0].found_in})}
         self._note(found[0].found_in, found[0].found_at, json.dumps(rows).encode("ascii"), head)
 
     def finish(self) -> None:
@@ -130,9 +130,11 @@ class FetchWriter:
         self._raw(url, "metadata", content, "application/json", {**headers, **extra})
 
     def _raw(self, url: str, kind: str, content: bytes, media_type: str, headers: Mapping[str, str]) -> None:
+        target = quote(url.encode("utf-8", "surrogatepass"), safe="%/:?#[]@!$&'()*+,;=~")
         lines = {
             "WARC-Type": kind,
-            "WARC-Target-URI": quote(url.encode("utf-8", "surrogatepass"), safe="%/:?#[]@!$&'()*+,;=~"),
+            # replay takes a metadata record for an answer of its target
+            "WARC-Target-URI": f"urn:copydesk:note:{target}" if kind == "metadata" else target,
             **headers,
             "Content-Type": media_type,
             "Content-Length": str(len(content)),
@@ -212,7 +214,7 @@ def _read_state(block: bytes, held: Archived) -> None:
         fetch = fetch_from_json(stated)
         held.fetches.append((fetch, _robots_text(fetch, content)))
     elif b"Copydesk-Found" in headers:
-        found_in = headers[b"WARC-Target-URI"].decode()
+        found_in = json.loads(headers[b"Copydesk-Found"])["in"]
         found_at = datetime.fromisoformat(headers[b"WARC-Date"].decode())
         for url, key, modified in json.loads(content):
             moment = modified and datetime.fromisoformat(modified)
