@@ -15,7 +15,7 @@ from datetime import date
 from importlib.resources import files
 
 from extractors.model import Block, Label, Role
-from extractors.rules.model import Rule
+from extractors.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from extractors.model import Label, Role
+from extractors.rule import Rule
 from extractors.rules import phrases
-from extractors.rules.model import Rule
 
 _GENERAL = (
     Rule(

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.model import Block, Fate
+from extractors.rule import example_blocks
 from extractors.rules import RULES, Rule, claim, name_removed
-from extractors.rules.model import example_blocks
 from extractors.site_rules import SITE_RULES, SiteRule, read_site, rules_for
 
 
