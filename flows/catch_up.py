@@ -37,9 +37,11 @@ def why_passed_over(
 
     `later` are the source's slots after this one that are due too.
     """
+    if now - slot <= MISSED_AFTER:
+        return None  # or a rhythm that is faster than a run can start would never run
     if catch_up is CatchUp.LATEST and later:
         return f"a later slot, {max(later):%Y-%m-%d %H:%M} UTC, is due too and stands for this one"
-    if catch_up is CatchUp.SKIP and now - slot > MISSED_AFTER:
+    if catch_up is CatchUp.SKIP:
         return f"the slot was missed by {now - slot}, and missed slots of this source are not made up for"
     return None
 

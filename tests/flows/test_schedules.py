@@ -70,6 +70,7 @@ def test_a_late_run_is_passed_over_only_where_it_has_nothing_to_do() -> None:
     on_time, late = NOON - timedelta(seconds=20), NOON - MISSED_AFTER - timedelta(seconds=1)
     assert why_passed_over(CatchUp.LATEST, late, [], NOON) is None
     assert "stands for this one" in str(why_passed_over(CatchUp.LATEST, late, [on_time], NOON))
+    assert why_passed_over(CatchUp.LATEST, on_time, [NOON], NOON) is None, "late, but not missed"
     assert why_passed_over(CatchUp.ALL, late, [on_time], NOON) is None
     assert why_passed_over(CatchUp.SKIP, on_time, [], NOON) is None
     assert "not made up for" in str(why_passed_over(CatchUp.SKIP, late, [on_time], NOON))
