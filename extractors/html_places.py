@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -74,30 +76,15 @@ def markup_columns(columns: Columns, page: DomPage) -> None:
 
 def mark_columns(columns: Columns, places: Places, owners: Indexes, vocabulary: Vocabulary) -> None:
     """Families of class names and tags, and the vocabulary's odds: of the owner, its parent, the way up."""
-    known: dict[tuple[str, str], tuple[int, float, float, float]] = {}
-    own_bits: list[int] = []
-    path_bits: list[int] = []
-    rows: list[tuple[float, ...]] = []  # least, most, mean; way up least, most, sum
-    for tag, marks, parent in zip(places.tags, places.marks, places.parents, strict=True):
-        judged = known.get((tag, marks))
-        if judged is None:
-            judged = known[tag, marks] = _judged_mark(tag, marks, vocabulary)
-        bits, least, most, mean = judged
-        up, up_bits = (rows[parent], path_bits[parent]) if parent >= 0 else (_NOTHING_ABOVE, 0)
-        own_bits.append(bits)
-        path_bits.append(bits | up_bits)
-        rows.append(
-            (
-                least,
-                most,
-                mean,
-                least if least < up[3] else up[3],
-                most if most > up[4] else up[4],
-                up[5] + mean if mean == mean else up[5],
-            )
-        )
-    own, path = np.array(own_bits, np.int64), np.array(path_bits, np.int64)
-    odds = np.array(rows, np.float32).T
+    codes: dict[tuple[str, str], int] = {}
+    of_place = [codes.setdefault(key, len(codes)) for key in zip(places.tags, places.marks, strict=True)]
+    judged = [_judged_mark(key, vocabulary) for key in codes]
+    path = np.array([bits for bits, *_ in judged], np.int64)[of_place]
+    own = path.copy()
+    exact = np.array([odds for _, *odds in judged], np.float64)[of_place].T
+    exact = np.concatenate([exact, exact])  # least, most, mean; way up least, most, sum
+    _carry_down(places, path, exact)
+    odds = exact.astype(np.float32)
     lines, parents = np.array(places.lines, np.int64), np.array(places.parents, np.int64)
     above = lines[np.maximum(parents[owners], 0)]
     bits_of = np.stack([own[owners] | own[above], path[owners]])
@@ -109,15 +96,32 @@ def mark_columns(columns: Columns, places: Places, owners: Indexes, vocabulary: 
     columns["mark_path_sum"] = own_odds[5]
 
 
-_NOTHING_ABOVE = (0.0,) * 6
+def _carry_down(places: Places, path: Indexes, odds: NDArray[np.float64]) -> None:
+    """Make the families, and the last three rows of the odds, those of the place and of all above it."""
+    depths, parents = np.array(places.depths, np.int64), np.array(places.parents, np.int64)
+    order = np.argsort(depths, kind="stable")
+    ends = np.searchsorted(depths[order], np.arange(depths.max() + 2))
+    np.nan_to_num(odds[5], copy=False)
+    for depth, (start, end) in enumerate(pairwise(ends.tolist())):
+        level = order[start:end]
+        above = parents[level]
+        up = odds[3:, above] if depth else np.zeros((3, 1))
+        odds[3, level] = np.fmin(odds[3, level], up[0])
+        odds[4, level] = np.fmax(odds[4, level], up[1])
+        odds[5, level] += up[2]
+        if depth:
+            path[level] |= path[above]
 
 
-def _judged_mark(tag: str, marks: str, vocabulary: Vocabulary) -> tuple[int, float, float, float]:
-    tokens = mark_tokens(tag, marks)
-    bits = 0
-    for token in tokens:
-        bits |= FAMILY_BITS.get(token, 0)
-    return (bits, *token_odds(tokens, vocabulary.marks))
+def _judged_mark(key: tuple[str, str], vocabulary: Vocabulary) -> tuple[int, float, float, float]:
+    judged = vocabulary.judged_marks.get(key)
+    if judged is None:
+        tokens = mark_tokens(*key)
+        bits = 0
+        for token in tokens:
+            bits |= FAMILY_BITS.get(token, 0)
+        judged = vocabulary.judged_marks[key] = (bits, *token_odds(tokens, vocabulary.marks))
+    return judged
 
 
 def region_columns(columns: Columns, places: Places, owners: Indexes, votes: Column) -> None:

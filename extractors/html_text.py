@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ Columns = dict[str, Column]  # by name, in the order in which the model knows th
 
 HEAD = 300  # characters of a block whose words are compared with the page's head
 SHORT_WORDS = 12  # words of a block whose every word is looked up in the vocabulary
+MEMORABLE = 100  # characters of a text that may stand on other pages too
 _TOKENS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ASCII_WORDS = re.compile(r"[a-z]+")  # the same of ASCII text in lower case, several times as fast
@@ -28,19 +30,34 @@ _SENTENCE_END = frozenset(".!?…。！？")
 _QUOTE_MARKS = "\"'”“’‘»«)]"
 
 
+class JudgedText(NamedTuple):
+    """What is known of a text wherever it stands: numbers for its columns, its first words."""
+
+    values: tuple[float, ...]
+    distinct: frozenset[str]
+    word_count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Log odds of being story: of blocks below an element with a token in its class or id, and of blocks
-    with a word. Learned; holds single tokens and phrases of at most three words seen on several sites."""
+    with a word. Learned; holds single tokens and phrases of at most three words seen on several sites.
+
+    What was looked up is remembered as long as the value lives: a site's pages are much alike.
+    """
 
     marks: Mapping[str, float]
     words: Mapping[str, float]
+    judged_marks: dict[tuple[str, str], tuple[int, float, float, float]] = field(default_factory=dict)
+    judged_texts: dict[str, JudgedText] = field(default_factory=dict)
 
 
 def mark_tokens(tag: str, marks: str) -> tuple[str, ...]:
     """The words of an element's class, id …, and each pair of neighbours, with the tag as `<tag>`."""
-    words = [word.lower() for word in _TOKENS.findall(marks)[:24]]
-    return (f"<{tag}>", *words, *(f"{a}-{b}" for a, b in pairwise(words)))
+    if not marks:
+        return (f"<{tag}>",)
+    words = "-".join(_TOKENS.findall(marks)[:24]).lower().split("-")
+    return (f"<{tag}>", *words, *map("-".join, pairwise(words)))
 
 
 def _words(lower: str) -> list[str]:
@@ -140,24 +157,23 @@ def word_columns(columns: Columns, texts: Sequence[str], page: DomPage, vocabula
     title = set(_WORDS.findall(page.title.lower()))
     described = set(_WORDS.findall(page.description[:1000].lower()))
     body = _key(page.article_body)
-    rows = []
+    known, rows = vocabulary.judged_texts, []
     for text in texts:
-        lower = text.lower()
-        words = lower.split()
-        first = _words(lower[:HEAD])
-        distinct = set(first)
+        judged = known.get(text)
+        if judged is None:
+            judged = _judged_text(text, vocabulary)
+            if len(text) <= MEMORABLE:
+                known[text] = judged
+        values, distinct, count = judged
+        among = max(len(distinct), 1)
         shared = len(distinct & title)
-        key = _key(text) if body else ""
         rows.append(
             (
-                sum(map(STOP_WORDS.__contains__, words)) / len(words),
-                _ending(text),
-                _beginning(text),
-                *token_odds(_tokens_of(first, text), vocabulary.words),
-                shared / max(len(distinct), 1),
-                shared / max(len(title), 1) if len(words) < 30 else 0,
-                len(distinct & described) / max(len(distinct), 1) if described else -1,
-                -1 if not body else _contained(key, body),
+                *values,
+                shared / among,
+                shared / max(len(title), 1) if count < 30 else 0,
+                len(distinct & described) / among if described else -1,
+                _contained(_key(text), body) if body else -1,
             )
         )
     names = (
@@ -166,6 +182,22 @@ def word_columns(columns: Columns, texts: Sequence[str], page: DomPage, vocabula
     )
     columns.update(zip(names, np.array(rows, np.float32).T, strict=True))
     columns["body_size"] = np.full(len(texts), len(body), np.float32)
+
+
+def _judged_text(text: str, vocabulary: Vocabulary) -> JudgedText:
+    lower = text.lower()
+    words = lower.split()
+    first = _words(lower[:HEAD])
+    return JudgedText(
+        (
+            sum(map(STOP_WORDS.__contains__, words)) / len(words),
+            _ending(text),
+            _beginning(text),
+            *token_odds(_tokens_of(first, text), vocabulary.words),
+        ),
+        frozenset(first),
+        len(words),
+    )
 
 
 def _key(text: str) -> str:

@@ -63,22 +63,23 @@ def judge_blocks(pages: Sequence[DomPage]) -> list[Judged]:
     Asks trafilatura about each page, which takes most of the time; not for two threads at once on one page.
     """
     model = _model()
+    vocabulary = Vocabulary(model.vocabulary.marks, model.vocabulary.words)  # remembers these pages only
     judged: list[Judged] = []
     waiting: list[tuple[Votes, Matrix]] = []
     for page in pages:
-        waiting.append(_measured(page, model))
+        waiting.append(_measured(page, vocabulary))
         if sum(len(matrix) for _, matrix in waiting) >= GROUP_BLOCKS:
             judged += _judge(waiting, model)
             waiting = []
     return judged + _judge(waiting, model)
 
 
-def _measured(page: DomPage, model: HtmlModel) -> tuple[Votes, Matrix]:
+def _measured(page: DomPage, vocabulary: Vocabulary) -> tuple[Votes, Matrix]:
     if not page.blocks:
         nothing = np.zeros(0, np.float32)
         return Votes(nothing, nothing, False), np.zeros((0, 0), np.float32)
     votes = cast_votes(page)
-    return votes, block_matrix(page, votes, model.vocabulary)
+    return votes, block_matrix(page, votes, vocabulary)
 
 
 def _judge(measured: Sequence[tuple[Votes, Matrix]], model: HtmlModel) -> list[Judged]:
