@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from extractors import html_votes
 from extractors.dom import DomPage, parse_html, split_html
 from extractors.html_features import FEATURES
 from extractors.html_votes import cast_votes
@@ -140,3 +141,18 @@ def test_the_model_is_small_and_knows_no_sentence() -> None:
     longest = max(word.count("-") for word in vocabulary.words)
     assert longest <= 2
     assert json.loads((_MODELS / "html_blocks.json").read_text("utf-8"))["features"] == FEATURES
+
+
+_GOLDEN = sorted((Path(__file__).parents[1] / "golden").rglob("*.html"))
+
+
+@pytest.mark.parametrize("path", _GOLDEN, ids=lambda path: path.parent.name)
+def test_the_first_step_of_trafilatura_alone_keeps_what_its_whole_sequence_keeps(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = parse_html(path.read_text("utf-8", "replace"))
+    assert tree is not None
+    dom = split_html(tree)
+    short = cast_votes(dom)
+    monkeypatch.setattr(html_votes, "_main_text", lambda page: None)
+    assert np.array_equal(cast_votes(dom).fast, short.fast)
