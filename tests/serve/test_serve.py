@@ -21,7 +21,8 @@ from tests.serve.conftest import PATIENCE, Serving, memory_mb
 from warehouse.database import content_digest
 from warehouse.reader import open_reader
 
-pytestmark = pytest.mark.prefect
+# Minutes each on a busy machine, and they wait for real schedules: run them by name, not with every change.
+pytestmark = [pytest.mark.prefect, pytest.mark.soak]
 ENGINE = "prefect.engine"
 
 

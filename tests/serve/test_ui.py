@@ -15,6 +15,7 @@ from tests.serve.conftest import Serving
 
 pytestmark = [
     pytest.mark.prefect,
+    pytest.mark.soak,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (Debian: chromium)"),
 ]
 SAMPLES = Path(__file__).parents[2] / "seeds" / "samples"
