@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
 SAMPLES = Path(__file__).parent.parent / "seeds" / "samples"
-_SMALLEST = 2_000  # bytes; smaller samples are there to be rejected
-_SENTENCE_END = re.compile(r"(?<=[a-zäöüéèñ]{3})\. (?=[A-ZÄÖÜÉÈÑ])")
+_SMALLEST = 1_200  # bytes; smaller samples are there to be rejected
+# A sentence of a story, in markup or not: long, no tags, braces or attributes in it.
+_SENTENCE = re.compile(r"[A-ZÄÖÜÉÈÑ“«„][^<>{}\"=\n]{60,}[.!?]")
+_WORD = re.compile(r"(?<![\w&])[a-zäöüßéèñ]{5,}(?!\w)")
 
 
 def templates(ending: str) -> list[str]:
@@ -19,9 +23,17 @@ def templates(ending: str) -> list[str]:
 
 
 def pages(ending: str, count: int) -> Iterator[str]:
-    """`count` pages of which no two are alike: in each, every sentence ends with the page's own number."""
-    for number, page in enumerate(islice(cycle(templates(ending)), count)):
-        yield _SENTENCE_END.sub(f" {number}. ", page)
+    """`count` pages of which no two tell the same: the longer words of their sentences change places."""
+    found = templates(ending)
+    words = sorted(
+        {word for page in found for line in _SENTENCE.findall(page) for word in _WORD.findall(line)}
+    )
+    for number, page in enumerate(islice(cycle(found), count)):
+        yield _SENTENCE.sub(partial(_retold, words=words, chosen=random.Random(number)), page)
+
+
+def _retold(sentence: re.Match[str], words: list[str], chosen: random.Random) -> str:
+    return _WORD.sub(lambda _: chosen.choice(words), sentence[0])
 
 
 def write(folder: Path, ending: str, count: int) -> Path:

@@ -68,19 +68,19 @@ def measure(count: int, many: int, folder: Path) -> tuple[Table, Table]:
     html, text = write(folder / "html", ".html", count), write(folder / "text", ".txt", count)
     bare = bare_trafilatura(html)
     of_html, of_text = whole_job(html, folder / "home-html"), whole_job(text, folder / "home-text")
-    thousand = whole_job(write(folder / "thousand", ".txt", 1000), folder / "home-thousand")
-    crowd = write(folder / "many", ".txt", many)
+    thousand = whole_job(write(folder / "thousand", ".html", 1000), folder / "home-thousand")
+    crowd = write(folder / "many", ".html", many)
     first, second = whole_job(crowd, folder / "home-many"), whole_job(crowd, folder / "home-many")
 
     speed = Table("what", "pages", "seconds", "pages/s a core", "bar", title=f"Speed on {CORES} cores")
-    allowed = 1.5 * bare / CORES + STARTUP_SECONDS
     speed.add_row("bare trafilatura, HTML", str(count), f"{bare:.1f} on one core", f"{count / bare:.0f}", "")
-    speed.add_row("whole job, HTML", *_speed(count, of_html), _bar(of_html.seconds, allowed, "s"))
-    speed.add_row("whole job, text dumps", *_speed(count, of_text), "")
-    needed = STARTUP_SECONDS + many / (500 * CORES)
-    speed.add_row("whole job, text dumps", *_speed(many, first), _bar(first.seconds, needed, "s"))
+    for number, run in ((count, of_html), (many, first)):
+        allowed = 1.5 * bare * number / count / CORES + STARTUP_SECONDS
+        speed.add_row("whole job, HTML", *_speed(number, run), _bar(run.seconds, allowed, "s"))
+    needed = STARTUP_SECONDS + count / (500 * CORES)
+    speed.add_row("whole job, text dumps", *_speed(count, of_text), _bar(of_text.seconds, needed, "s"))
     speed.add_row(
-        "the same, unchanged", *_speed(many, second), _bar(second.seconds, 0.1 * first.seconds, "s")
+        "HTML again, unchanged", *_speed(many, second), _bar(second.seconds, 0.1 * first.seconds, "s")
     )
 
     memory = Table("pages", "largest process", "bar", title="Peak memory")
