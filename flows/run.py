@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from flows.home import Home
 from flows.prefect_server import configure, embedded_server
@@ -25,8 +27,9 @@ def run_sources(
     the cleaner crashed comes back as a report in state failed.
     """
     configure(home)
+    # The server takes seconds to start, and so does importing the flow: one waits for the other's end.
+    Thread(target=import_module, args=("flows.ingest",), daemon=True).start()
     with embedded_server(home) as url:
-        # Prefect reads its settings when it is imported, so it is imported when they are all known.
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
         from flows.ingest import PagesCrashedError, ingest, observer
