@@ -52,7 +52,8 @@ def test_the_ui_answers_without_a_log(serving: Serving, tab: Tab, tmp_path: Path
     assert tab.evaluate(
         "[...document.images].some(i => i.src.startsWith('data:image/svg') && i.naturalWidth > 300)"
     )
-    see("archive", f"/artifacts/artifact/{latest['state-of-the-archive']}", "State of the archive", "samples", "median words")
+    state = latest["state-of-the-archive"]
+    see("archive", f"/artifacts/artifact/{state}", "State of the archive", "samples", "median words")
     see("progress", f"/artifacts/artifact/{latest['progress-samples']}", "pages seen", "100%")
     see("automations", "/automations", "a run without a heartbeat crashed")
     asked = {urlsplit(url).netloc for url in tab.requests if url.startswith(("http", "ws"))}
