@@ -168,13 +168,16 @@ def search(
 @archive_app.command()
 def export(
     target: Annotated[
-        Path, typer.Argument(help="The file, or for parquet and markdown the folder, to write.")
+        Path, typer.Argument(help="The file, or for parquet, markdown and warc the folder, to write.")
     ],
     format: Annotated[ExportFormat, typer.Option(help="What is written.")] = ExportFormat.JSONL,
     site: Annotated[str | None, typer.Option(help="Only articles of this site.")] = None,
     home: HomeOption = None,
 ) -> None:
-    """Write the archive's articles as JSONL, CSV, Parquet (a folder for each host) or Markdown files.
+    """Write the archive's articles in another format.
+
+    jsonl and csv; parquet, a folder for each host; markdown, a file for each article; ninjs, a line of
+    IPTC ninjs 3.1 for each; warc, conversion records that refer to the raw ones, with a CDXJ index.
 
     Example: `copydesk export articles --format parquet`
     """

@@ -15,8 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.home import Home
+from flows.ninjs import ninjs
+from warehouse.conversion import Conversion, write_conversions
 from warehouse.errors import QueryError
 from warehouse.files import whole_file
+from warehouse.raw import RawRecord
 from warehouse.reader import open_reader
 
 _ROWS = 1_000
@@ -24,12 +27,14 @@ Row = dict[str, Any]
 
 
 class ExportFormat(StrEnum):
-    """What `copydesk export` writes: a file, or for parquet and markdown a folder."""
+    """What `copydesk export` writes: a file, or for parquet, markdown and warc a folder."""
 
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
     MARKDOWN = "markdown"
+    NINJS = "ninjs"
+    WARC = "warc"
 
 
 def export(home: Home, wanted: ExportFormat, target: Path, site: str | None = None) -> int:
@@ -40,13 +45,30 @@ def export(home: Home, wanted: ExportFormat, target: Path, site: str | None = No
     if target.exists():
         raise QueryError(f"{target} exists; name a file or folder that does not.")
     with open_reader(home.database) as connection:
+        if wanted is ExportFormat.WARC:
+            articles = _articles(connection, site, _PLACES)
+            return write_conversions(home.raw, _conversions(articles), target)
+        if wanted is ExportFormat.NINJS:
+            return _lines(_articles(connection, site, _STATES), target, ninjs)
         return _WRITERS[wanted](_articles(connection, site), target)
 
 
-def _articles(connection: duckdb.DuckDBPyConnection, site: str | None) -> Iterator[list[Row]]:
+# What stands beside a row of `articles`: columns, and a join that gives them.
+_HOST = ("p.host", "")
+_PLACES = ("p.digest, p.size, p.warc_file, p.warc_offset, p.warc_length", "")
+_STATES = (
+    "s.version, s.first_captured_at AS version_captured_at",
+    "JOIN version_order AS s ON s.article_id = a.article_id AND s.version_id = a.version_id",
+)
+
+
+def _articles(
+    connection: duckdb.DuckDBPyConnection, site: str | None, beside: tuple[str, str] = _HOST
+) -> Iterator[list[Row]]:
+    columns, join = beside
     cursor = connection.cursor()
     cursor.execute(
-        "SELECT a.*, p.host FROM articles AS a JOIN page_rows AS p USING (page_id) "
+        f"SELECT a.*, {columns} FROM articles AS a JOIN page_rows AS p USING (page_id) {join} "
         "WHERE $site IS NULL OR p.host = $site OR a.site = $site ORDER BY a.article_id",
         {"site": site},
     )
@@ -55,14 +77,24 @@ def _articles(connection: duckdb.DuckDBPyConnection, site: str | None) -> Iterat
         yield [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _jsonl(articles: Iterator[list[Row]], target: Path) -> int:
+def _lines(articles: Iterator[list[Row]], target: Path, shaped: Callable[[Row], Row] = dict) -> int:
     written = 0
     with whole_file(target) as unfinished, unfinished.open("w", encoding="utf-8") as file:
         for rows in articles:
             for row in rows:
-                file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+                file.write(json.dumps(shaped(row), ensure_ascii=False, default=str) + "\n")
             written += len(rows)
     return written
+
+
+def _conversions(articles: Iterator[list[Row]]) -> Iterator[Conversion]:
+    for rows in articles:
+        for row in rows:
+            place = (row[name] for name in ("digest", "size", "warc_file", "warc_offset", "warc_length"))
+            named = (
+                row[name] for name in ("article_id", "version_id", "cleaner_version", "headline", "text")
+            )
+            yield Conversion(RawRecord(row["page_id"], *place), *named)
 
 
 def _csv(articles: Iterator[list[Row]], target: Path) -> int:
@@ -143,7 +175,7 @@ def _markdown(articles: Iterator[list[Row]], target: Path) -> int:
 
 
 _WRITERS: dict[ExportFormat, Callable[[Iterator[list[Row]], Path], int]] = {
-    ExportFormat.JSONL: _jsonl,
+    ExportFormat.JSONL: _lines,
     ExportFormat.CSV: _csv,
     ExportFormat.PARQUET: _parquet,
     ExportFormat.MARKDOWN: _markdown,

@@ -15,7 +15,7 @@ from warcio.warcwriter import WARCWriter
 from extractors.model import RawPage
 from warehouse.errors import RawPageDamaged
 from warehouse.files import OPEN_SUFFIX, whole_file
-from warehouse.warc import inflate_member, members, parse_page, write_info, write_page
+from warehouse.warc import inflate_member, members, parse_page, split_record, write_info, write_page
 
 SUFFIX = ".warc.gz"
 
@@ -74,6 +74,25 @@ def read_body(raw_dir: Path, record: RawRecord) -> bytes:
 
 def read_page(raw_dir: Path, record: RawRecord) -> RawPage:
     """The whole raw page by one seek; `RawPageDamaged` if anything about it is not as archived."""
+    block, where = _block(raw_dir, record)
+    page = parse_page(block, where)
+    if page is None or body_digest(page.body) != record.digest or page.page_id != record.page_id:
+        raise RawPageDamaged(f"Raw page {record.page_id} in {where} does not match its digest.")
+    return page
+
+
+def read_headers(raw_dir: Path, record: RawRecord) -> dict[str, str]:
+    """The WARC headers of a raw page's record; `RawPageDamaged` where the record is not whole."""
+    block, where = _block(raw_dir, record)
+    try:
+        headers, _ = split_record(block)
+        return {name.decode("ascii"): value.decode("utf-8") for name, value in headers.items()}
+    except (KeyError, ValueError) as error:
+        raise RawPageDamaged(f"{where} holds no page of this archive: {error!r}.") from error
+
+
+def _block(raw_dir: Path, record: RawRecord) -> tuple[bytes, str]:
+    """What the record's gzip member holds, and a name for the place."""
     path = raw_dir / record.file
     try:
         with path.open("rb") as file:
@@ -82,10 +101,7 @@ def read_page(raw_dir: Path, record: RawRecord) -> RawPage:
     except OSError as error:
         raise RawPageDamaged(f"Raw page {record.page_id} cannot be read from {path}: {error}.") from error
     where = f"{path} at byte {record.offset}"
-    page = parse_page(inflate_member(member, where), where)
-    if page is None or body_digest(page.body) != record.digest or page.page_id != record.page_id:
-        raise RawPageDamaged(f"Raw page {record.page_id} in {where} does not match its digest.")
-    return page
+    return inflate_member(member, where), where
 
 
 def read_batch(target: Path, raw_dir: Path | None = None) -> Iterator[tuple[RawPage, RawRecord]]:
