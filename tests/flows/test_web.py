@@ -14,7 +14,8 @@ from flows.ingest import ingest
 from flows.report import Report
 from tests.flows.conftest import Archive
 from tests.web.conftest import ask, write_source
-from tests.web.site import HOSTS, serve
+from tests.web.server import serve
+from tests.web.site import HOSTS
 from warehouse.database import RunState
 
 pytestmark = pytest.mark.prefect

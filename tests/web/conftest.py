@@ -13,7 +13,8 @@ from flows.home import Home
 from flows.web.pull import WebPull
 from flows.web.settings import Limits
 from seeds import Source, read_source
-from tests.web.site import Site, serve
+from tests.web.server import serve
+from tests.web.site import Site
 from warehouse.database import load, open_writer, publish
 from warehouse.fetch import Fetch
 from warehouse.fetch_warc import read_archived

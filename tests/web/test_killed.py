@@ -15,7 +15,8 @@ import pytest
 from flows.home import Home
 from tests.web.conftest import ask, write_source
 from tests.web.pull_once import pull_once
-from tests.web.site import HOSTS, Site, serve
+from tests.web.server import serve
+from tests.web.site import HOSTS, Site
 
 PAGES = "SELECT page_id, url, path, digest FROM captures ORDER BY ALL"
 # warcio's command, without brotli: warcio 1.8 fails on every brotli body when brotli 1.2 can be imported.

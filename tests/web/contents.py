@@ -1,0 +1,133 @@
+"""What the site is there to tell: stories, and the feeds, sitemaps and fronts that name them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import random
+from collections.abc import Callable
+from email.utils import formatdate
+from typing import Any
+
+import brotli
+
+from tests.web.site import Site
+
+_WORDS = """
+council bridge river harbor budget school teacher ferry storm market orchard library museum station engine
+garden village mayor farmer harvest railway winter summer evening morning committee hospital question answer
+number season weather coast mountain valley record report people street project
+""".split()  # noqa: SIM905
+
+
+def story(number: int) -> str:
+    """An article's HTML; the same number gives the same story."""
+    rnd = random.Random(number)
+
+    def words(count: int) -> str:
+        return " ".join(rnd.choice(_WORDS) for _ in range(count))
+
+    headline = f"{words(5).capitalize()} number {number}"
+    paragraphs = [f"The {words(18)}, officials said of the {words(12)}." for _ in range(6)]
+    body = "".join(f"<p>{p}</p>" for p in [f"SPRINGFIELD (AP) — {paragraphs[0]}", *paragraphs[1:]])
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{headline} | Daily</title></head>'
+        f"<body><nav><a href='/'>Home</a></nav><article><h1>{headline}</h1>{body}</article>"
+        f"<footer>Copyright 2026 Example Media</footer></body></html>"
+    )
+
+
+def article(site: Site, to: Any, number: int) -> None:
+    """Of five one comes gzipped and one in brotli, asked for or not; every seventh states a wrong charset."""
+    if number not in site.articles:
+        to.reply(410, b"<html><p>Gone for good.</html>", Content_Type="text/html")
+        return
+    body = site.articles[number].encode()
+    coding = {0: "gzip", 1: "br"}.get(number % 5)
+    headers = {"Content_Type": "text/html; charset=iso-8859-1" if number % 7 == 0 else "text/html"}
+    if coding:
+        headers["Content_Encoding"] = coding
+    conditional(to, body, **headers)
+
+
+def conditional(to: Any, body: bytes, Content_Type: str, Content_Encoding: str = "") -> None:  # noqa: N803
+    etag = '"' + hashlib.md5(body).hexdigest() + '"'
+    if to.headers["If-None-Match"] == etag:
+        to.send_response(304)
+        to.send_header("ETag", etag)
+        to.end_headers()
+        return
+    pack: dict[str, Callable[[bytes], bytes]] = {
+        "gzip": lambda b: gzip.compress(b, mtime=0),
+        "br": brotli.compress,
+    }
+    sent = pack[Content_Encoding](body) if Content_Encoding else body
+    coding = {"Content_Encoding": Content_Encoding} if Content_Encoding else {}
+    to.reply(200, sent, Content_Type=Content_Type, ETag=etag, **coding)
+
+
+def _sitemap_index(site: Site) -> str:
+    paths = ("/sitemap-plain.xml", "/sitemap-packed.xml.gz", "/sitemap-news.xml")
+    named = "".join(f"<sitemap><loc>{site.url(path)}</loc></sitemap>" for path in paths)
+    return f"<sitemapindex>{named}</sitemapindex>"
+
+
+def _sitemap(third: int, news: str = "") -> Callable[[Site], str]:
+    """A third of the articles; `news` stands beside each address."""
+
+    def made(site: Site) -> str:
+        urls = (f"<url><loc>{site.article_url(n)}</loc>{news}</url>" for n in site.names[third::3])
+        return f"<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'>{''.join(urls)}</urlset>"
+
+    return made
+
+
+_NEWS = "<news:news><news:publication_date>2026-03-03T12:00:00Z</news:publication_date></news:news>"
+
+
+def _rss(site: Site) -> str:
+    items = "".join(
+        f"<item><title>Story {n}</title><link>{site.article_url(n)}?utm_source=rss</link>"
+        f"<pubDate>{formatdate(1_700_000_000 + n)}</pubDate></item>"
+        for n in site.names[-40:]
+    )
+    return f"<rss version='2.0'><channel><title>Daily</title>{items}</channel></rss>"
+
+
+def _atom(site: Site) -> str:
+    entries = "".join(
+        f"<entry><title>Story {n}</title><link href='{site.article_url(n)}'/></entry>"
+        for n in site.names[-40:]
+    )
+    return f"<feed xmlns='http://www.w3.org/2005/Atom'>{entries}</feed>"
+
+
+def _json_feed(site: Site) -> str:
+    items = [{"url": site.article_url(n), "title": f"Story {n}"} for n in site.names[-40:]]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+
+
+def _links(site: Site) -> str:
+    return "<html><body>" + "".join(f"<a href='{site.article_url(n)}'>Story {n}</a>" for n in site.names)
+
+
+def _front(site: Site) -> str:
+    links = "".join(f"<a href='{site.article_url(n)}'>Story {n}</a>" for n in site.names[-30:])
+    return (
+        "<html><head><link rel='alternate' type='application/rss+xml' href='/rss'>"
+        f"</head><body><a href='/about'>About</a>{links}</body></html>"
+    )
+
+
+LISTS: dict[str, Callable[[Site], str]] = {
+    "/sitemap.xml": _sitemap_index,
+    "/sitemap-plain.xml": _sitemap(0),
+    "/sitemap-packed.xml.gz": _sitemap(1),
+    "/sitemap-news.xml": _sitemap(2, _NEWS),
+    "/rss": _rss,
+    "/atom": _atom,
+    "/feed.json": _json_feed,
+    "/": _front,
+    "/links": _links,
+}
