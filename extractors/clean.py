@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ from extractors.dump import split_dump
 from extractors.label import Judgement, label_blocks
 from extractors.metadata import Metadata, read_metadata
 from extractors.model import Block, Outcome, RawPage, Reason, Rejection, Role
+from extractors.page_status import read_status
 from extractors.verdict import PageHints, judge
 
 Given = ParamSpec("Given")
@@ -134,9 +135,10 @@ def _finish(one: _Split, scores: Scores, disabled: frozenset[str]) -> Outcome:
     labelled = label_blocks(one.blocks, judgement, site=_host(one), disabled=disabled)
     article = assemble(one.page, labelled, one.metadata)
     verdict = judge(article.blocks, _hints(one))
+    status = read_status(article.blocks, verdict, one.page.status)
     if verdict is not None:
-        return Rejection(one.page.page_id, verdict.reason, verdict.detail, article.blocks)
-    return article
+        return Rejection(one.page.page_id, verdict.reason, verdict.detail, article.blocks, status)
+    return replace(article, status=status) if status else article
 
 
 def _host(one: _Split) -> str | None:

@@ -105,6 +105,16 @@ class Reason(StrEnum):
     CRASHED = "crashed"  # our own bug: `detail` holds the traceback
 
 
+class Standing(StrEnum):
+    """What stands in the way of a page's story. Closed; `PageStatus.evidence` says what was seen."""
+
+    PAYWALL_STUB = "paywall_stub"  # an article that breaks off where subscribing or logging in is asked for
+    LOGIN_WALL = "login_wall"  # the same without a story before it
+    CONSENT_WALL = "consent_wall"  # cookies and privacy
+    BOT_WALL = "bot_wall"  # a test for robots, or the answer that we are one
+    SOFT_404 = "soft_404"  # the page says that there is none; the server did not
+
+
 class Origin(StrEnum):
     """Where a field's value was read."""
 
@@ -223,12 +233,21 @@ class FieldOrigin:
 
 
 @dataclass(frozen=True, slots=True)
+class PageStatus:
+    """What stands between a page and its story, and the page's own words for it."""
+
+    standing: Standing
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A page's story and its data. Names follow schema.org and IPTC ninjs where these have one.
 
     `text` is the story's paragraphs joined by a blank line, dateline as printed. Dates are ISO 8601
     as precise as the page states them (a day, or a moment with its offset); None where it states none.
     `language` is ISO 639-1. Whatever is unknown is None or empty. `blocks` is the whole page, in order.
+    `status` is set where the page says that something is in the story's way.
     """
 
     page_id: str
@@ -248,6 +267,7 @@ class Article:
     language: str | None
     origins: tuple[FieldOrigin, ...]
     blocks: tuple[LabelledBlock, ...]
+    status: PageStatus | None = None
 
     @property
     def words(self) -> int:
@@ -263,6 +283,7 @@ class Rejection:
     reason: Reason
     detail: str
     blocks: tuple[LabelledBlock, ...] = ()
+    status: PageStatus | None = None
 
 
 Outcome = Article | Rejection

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from extractors.headline import STORY_ROLES
 from extractors.model import LabelledBlock, Reason, Role
+from extractors.wall_words import ANY_WALL, LOGIN_WALL
 from extractors.words import count_words
 
 MIN_STORY_WORDS = 20  # of 964 judged stories the shortest has 37; a news flash is one sentence
@@ -33,27 +34,6 @@ _ERROR = re.compile(
     r"nicht mehr verfügbar|page (?:introuvable|non trouvée)|n[’']existe (?:pas|plus)|"
     r"página no (?:encontrada|existe|disponible)|pagina non trovata|pagina niet gevonden|"
     r"página não encontrada",
-    re.IGNORECASE,
-)
-_WALL = re.compile(
-    r"cookies?\b|\bconsent\b|personal data|privacy (?:choices|policy|settings)|we value your privacy|"
-    r"vie privée|données personnelles|consentement|partenaires|"
-    r"datenschutz|einwilligung|personenbezogene|zustimm|werbung und tracking|"
-    r"privacidad|datos personales|consentimiento|"
-    r"accept (?:all|and continue)|reject all|tout (?:accepter|refuser)|alle akzeptieren|"
-    r"aceptar (?:todo|y continuar)|"
-    r"(?:our|nuestros|nos|unsere)(?: \d+)? (?:partners|socios|partenaires|partner)\b|lista de socios|"
-    r"identificadores únicos|en un dispositivo|on a device|auf (?:einem|ihrem) gerät|"
-    r"sur un (?:appareil|terminal)|"
-    r"(?:personalised|personalized) (?:ads|content)|contenido personalizados?|publicité personnalisée|"
-    r"legitimate interest|interés legítimo|intérêt légitime|berechtigtes interesse|"
-    r"(?:site )?connection is secure|security of your connection|just a moment\b|"
-    r"complet\w+ the (?:captcha|action below)|"
-    r"verify (?:that )?you are (?:a )?human|are you a robot|enable javascript|unusual (?:traffic|activity)|"
-    r"access denied|security check|checking your browser|"
-    r"(?:log|sign) ?in to (?:continue|read)|subscribe to (?:continue|read)|already a subscriber|"
-    r"subscribers? only|réservé aux abonnés|déjà abonné|jetzt weiterlesen|"
-    r"bereits (?:abonnent|registriert)|solo para suscriptores|ya eres suscriptor",
     re.IGNORECASE,
 )
 
@@ -110,12 +90,15 @@ def _error_page(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict 
 
 
 def _wall(labelled: Sequence[LabelledBlock], story: Sequence[str]) -> Verdict | None:
-    """A wall: at least two lines speak of consent, robots or subscribing, and what is left is no story."""
-    signs = [
-        b.block.text for b in labelled if len(_WALL.findall(b.block.text)) >= (1 + (len(b.block.text) > 300))
-    ]
+    """A wall: at least two lines speak of consent, robots or subscribing, and what is left is no story.
+
+    Before an offer to subscribe the beginning of a story may be short.
+    """
+    lines = [one.block.text for one in labelled]
+    signs = [text for text in lines if len(ANY_WALL.findall(text)) >= (1 + (len(text) > 300))]
     left = sum(count_words(text) for text in story if text not in signs)
-    if len(signs) >= 2 and left < 2 * MIN_STORY_WORDS:
+    stub = any(LOGIN_WALL.search(text) for text in signs)
+    if len(signs) >= 2 and left < (1 if stub else 2) * MIN_STORY_WORDS:
         return Verdict(
             Reason.CONSENT_WALL, f"{len(signs)} lines such as “{signs[0][:80]}” and {left} words besides"
         )

@@ -83,6 +83,8 @@ OUTCOMES = _schema(
         "copyright_notice": pa.string(),
         "copyright_agencies": pa.list_(pa.string()),
         "origins": pa.map_(pa.string(), pa.string()),
+        "page_status": _NAME,
+        "page_status_evidence": pa.string(),
     },
     required="batch_id page_id cleaner_version cleaned_at captions keywords copyright_agencies origins",
 )

@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from extractors.model import Article, Caption, Copyright, Dateline, Fate, Outcome, RawPage, Rejection
+from extractors.model import (
+    Article,
+    Caption,
+    Copyright,
+    Dateline,
+    Fate,
+    Outcome,
+    PageStatus,
+    RawPage,
+    Rejection,
+)
 from warehouse.fetch import SeenAgain
 from warehouse.identity import article_address, article_id, host_of, version_id
 from warehouse.raw import RawRecord
@@ -53,7 +63,7 @@ def rejection_row(rejection: Rejection, page_url: str | None) -> Row:
         "keywords": [],
         "copyright_agencies": [],
         "origins": [],
-    }
+    } | _status(rejection.status)
 
 
 def article_rows(article: Article, page_url: str | None) -> tuple[Row, Row]:
@@ -85,7 +95,14 @@ def article_rows(article: Article, page_url: str | None) -> tuple[Row, Row]:
         "keywords": [storable(keyword) for keyword in article.keywords],
         "origins": [(origin.field, origin.origin.value) for origin in article.origins],
     }
-    return version, outcome | _dateline(article.dateline) | _copyright(article.copyright)
+    beside = _dateline(article.dateline) | _copyright(article.copyright) | _status(article.status)
+    return version, outcome | beside
+
+
+def _status(status: PageStatus | None) -> Row:
+    if status is None:
+        return {}
+    return {"page_status": status.standing.value, "page_status_evidence": storable(status.evidence)}
 
 
 def _caption(caption: Caption) -> Row:
