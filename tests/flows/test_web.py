@@ -100,6 +100,40 @@ def test_answers_that_are_no_article_end_as_rejections(tmp_path: Path, prefect_s
     }
 
 
+def test_walls_and_stubs_are_stored_with_their_evidence(tmp_path: Path, prefect_server: str) -> None:
+    """Each ends as it should, by the site's own words; and a wall that is lifted hides no story for good."""
+    home = Home.at(tmp_path / "home")
+    expected = {
+        "/wall/consent": ("consent_wall", "consent_wall", "value your privacy"),
+        "/wall/bot/200": ("bot_wall", "consent_wall", "Just a moment"),
+        "/wall/bot/403": ("bot_wall", "http_error", "Just a moment"),
+        "/wall/missing": ("soft_404", "not_found", "Page not found"),
+        "/wall/stub/5": ("paywall_stub", None, "Subscribe to continue reading"),
+    }
+    with serve(10) as site:
+        paths = [*expected, "/wall/free/6", "/wall/lifted/7"]
+        keys = {"kind": "urls", "location": [site.url(path) for path in paths], "revisit": ["1s"]}
+        write_source(tmp_path, "daily", keys)
+        first = ingest("daily", str(home.root), str(tmp_path), workers=1)
+        assert first.run.counts.articles == 2, "the stub and the free one"
+        assert dict(first.run.counts.rejections) == {"consent_wall": 3, "http_error": 1, "not_found": 1}
+        told = ask(home, "SELECT url, page_status, reason, evidence FROM page_statuses")
+        assert {str(url).partition(f":{site.port}")[2]: row for url, *row in told}.keys() == {
+            *expected,
+            "/wall/consent?to=7",
+        }
+        for url, status, reason, evidence in told:
+            path = str(url).partition(f":{site.port}")[2].partition("?")[0]
+            assert (status, reason) == expected[path][:2] and expected[path][2] in str(evidence), path
+        assert ask(home, "SELECT count(*) FROM page_statuses AS s JOIN articles USING (page_id)") == [(1,)]
+        time.sleep(1.1)
+        second = ingest("daily", str(home.root), str(tmp_path), workers=1)
+    assert second.run.counts.articles == 1, "what stood behind the wall that was lifted"
+    assert ask(home, "SELECT word_count > 100 FROM articles WHERE url LIKE '%/lifted/7'") == [(True,)]
+    fetched = "SELECT outcome, count(*) FROM fetches WHERE status = 403 GROUP BY ALL"
+    assert ask(home, fetched) == [("refused", 1)]
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(
     "fault",

@@ -13,6 +13,7 @@ from typing import Any
 from tests.web.contents import LISTS, article, conditional, story
 from tests.web.oddities import ODDITIES
 from tests.web.site import HOSTS, Asked, Site
+from tests.web.walls import wall
 
 
 @contextmanager
@@ -84,6 +85,8 @@ def _answer(site: Site, to: Any, host: str) -> None:
     parts = path.strip("/").split("/")
     if parts[0] == "news" and len(parts) == 2 and parts[1].isdigit():
         article(site, to, int(parts[1]))
+    elif parts[0] == "wall":
+        wall(site, to, parts)
     elif parts[0] in ODDITIES:
         ODDITIES[parts[0]](site, to, parts)
     elif path == "/robots.txt":
