@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from trafilatura import bare_extraction, html2txt
 from trafilatura.core import ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE
 from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
-from trafilatura.main_extractor import extract_content
 from trafilatura.settings import MANUALLY_CLEANED, Extractor
 from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
 from extractors.dom import FIRST_MARK, LAST_MARK, LINKED, MARK, DomPage
+from extractors.main_text import extract_main
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page that has no story
 
@@ -113,8 +113,7 @@ def _main_text(page: DomPage) -> etree._Element | None:
 
     Its own sequence copies the tree three times more, and looks for what most pages do not have.
     """
-    cleaned = convert_tags(tree_cleaning(deepcopy(page.tree), _FAST), _FAST)
-    body, text = extract_content(cleaned, _FAST)
+    body, text = extract_main(lambda: convert_tags(tree_cleaning(deepcopy(page.tree), _FAST), _FAST), _FAST)
     if len(text) < _FAST.min_extracted_size:
         return None
     if len(text) < ESCALATION_MAX_LENGTH:
