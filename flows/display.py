@@ -24,7 +24,7 @@ from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
 
 from flows.home import Home
-from flows.report import Report, by_count
+from flows.report import Asked, Report, by_count, missed_sql
 from warehouse.errors import ArchiveMissing
 from warehouse.insights import Holding, PastRun, Surprise, holdings, last_runs, surprises
 from warehouse.reader import open_reader
@@ -114,6 +114,8 @@ def run_markdown(report: Report, runs: Sequence[PastRun], odd: Sequence[Surprise
         "## The way of the pages",
         *(_across(report.funnel[start : start + 5]) for start in range(0, len(report.funnel), 5)),
     ]
+    if report.asked is not None:
+        parts += ["## Pages asked for by outcome", *_asked(report.asked)]
     if run.counts.rejections:
         parts += ["## Rejections by reason", _table(("reason", "#pages"), by_count(run.counts.rejections))]
     if run.counts.removed:
@@ -121,8 +123,15 @@ def run_markdown(report: Report, runs: Sequence[PastRun], odd: Sequence[Surprise
     if odd:
         parts += ["## Surprises", _surprise_table(odd)]
     parts += [f"## The last {len(runs)} runs", picture(runs), _runs_table(runs)]
-    parts += ["## The same in SQL", _sql(_RUN_SQL, run=run.run_id, source=run.sources[0])]
+    statements = [*_RUN_SQL, *([missed_sql(run.run_id)] if report.asked else [])]
+    parts += ["## The same in SQL", _sql(statements, run=run.run_id, source=run.sources[0])]
     return "\n\n".join(parts)
+
+
+def _asked(asked: Asked) -> list[str]:
+    rows = [*by_count(asked.outcomes), *([("waiting", asked.waiting)] if asked.waiting else [])]
+    unread = [f"**Not read:** {_plain(sentence)}" for sentence in asked.unread]
+    return [*unread, _table(("outcome", "#pages"), rows)]
 
 
 def _surprise_table(odd: Sequence[Surprise]) -> str:

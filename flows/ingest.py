@@ -29,7 +29,7 @@ from flows.drift import tell_of
 from flows.home import Home
 from flows.pool import Workers
 from flows.reading import captured_in, pages_of
-from flows.report import Report
+from flows.report import Asked, Report
 from flows.search import refresh_quietly
 from flows.settings import read_cleaning
 from flows.transient import DELAYS, JITTER, RETRIES, transient
@@ -130,7 +130,17 @@ def _bring_in(home: Home, source: Source, run: Run, pool: Workers, span: Span) -
             if (report := observer.get(None)) is not None:
                 report(pull.seen, counts.pages)
     progress.show(pull.seen, counts.pages, done=True)
-    return Report(replace(run, pages=pull.seen, counts=counts), pull.unchanged, len(left))
+    asked = _asked(pull) if isinstance(pull, WebPull) else None
+    return Report(replace(run, pages=pull.seen, counts=counts), pull.unchanged, len(left), asked)
+
+
+def _asked(pull: WebPull) -> Asked:
+    unread = (
+        f"{f.url} could not be read: {f.outcome} {f.detail or f.status or ''}".strip() for f in pull.unread
+    )
+    return Asked(
+        {str(outcome): count for outcome, count in pull.outcomes.items()}, pull.waiting, tuple(unread)
+    )
 
 
 def _pull(home: Home, source: Source, run_id: str, left: Sequence[Path], span: Span) -> Pull | WebPull:

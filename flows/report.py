@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from flows.home import Home
@@ -13,12 +14,28 @@ from warehouse.database import Run, RunState
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking the web: pages by outcome, and what was left `waiting` for another run.
+
+    `unread` says in a sentence each which feeds, sitemaps and fronts could not be read.
+    """
+
+    outcomes: Mapping[str, int]
+    waiting: int
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A run with its counts; `unchanged` pages were known, `resumed` batches a killed run had left."""
+    """A run with its counts; `unchanged` pages were known, `resumed` batches a killed run had left.
+
+    `asked` is None where the source is not on the web.
+    """
 
     run: Run
     unchanged: int
     resumed: int
+    asked: Asked | None = None
 
     @property
     def funnel(self) -> list[tuple[str, int]]:
@@ -42,9 +59,17 @@ class Report:
         """What the run did, in a line: `33 pages: 21 articles, 12 rejected`."""
         counts = self.run.counts
         rejected = sum(counts.rejections.values())
-        if not (counts.articles or rejected):
-            return f"{self.run.pages:,} pages: nothing new"
-        return f"{self.run.pages:,} pages: {counts.articles:,} articles, {rejected:,} rejected"
+        came = f"{counts.articles:,} articles, {rejected:,} rejected"
+        unread = f"; {len(self.asked.unread)} lists not read" if self.asked and self.asked.unread else ""
+        return f"{self.run.pages:,} pages: {came if counts.articles or rejected else 'nothing new'}{unread}"
+
+
+def missed_sql(run_id: str) -> str:
+    """The query for the addresses that a run asked for and that brought no page."""
+    return (
+        f"SELECT outcome, url, detail FROM fetches WHERE run_id = '{run_id}' "
+        "AND outcome NOT IN ('new', 'unchanged')"
+    )
 
 
 QUERIES = (
@@ -57,12 +82,29 @@ def print_reports(console: Console, home: Home, reports: Sequence[Report]) -> No
     """Print the funnels side by side, what was rejected and removed, where the archive is, what to try."""
     console.print(_funnels(reports))
     for report in reports:
+        _print_asked(console, report)
         counts = report.run.counts
         _print_counts(console, f"{report.run.sources[0]}: rejections by reason", counts.rejections)
         _print_counts(console, f"{report.run.sources[0]}: blocks removed by role", counts.removed)
     console.print(f"\nThe archive is [bold]{home.database}[/]; the raw pages are in {home.raw}. Try:\n")
     for query in QUERIES:
         console.print(f'  copydesk sql "{query}"')
+
+
+def _print_asked(console: Console, report: Report) -> None:
+    """What came of each address, and what was not read: a run that found nothing says why."""
+    source, asked = report.run.sources[0], report.asked
+    if asked is None:
+        return
+    for sentence in asked.unread:
+        console.print(f"\n[bold red]{source}:[/] {escape(sentence)}")
+    _print_counts(console, f"{source}: pages asked for, by outcome", asked.outcomes)
+    if asked.waiting:
+        console.print(
+            f"{source}: {asked.waiting:,} pages wait for another run, as their host or max_pages says"
+        )
+    if asked.unread or asked.outcomes.keys() - {"new", "unchanged"}:
+        console.print(f'  copydesk sql "{missed_sql(report.run.run_id)}"', soft_wrap=True)
 
 
 def _funnels(reports: Sequence[Report]) -> Table:

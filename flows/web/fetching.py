@@ -121,13 +121,16 @@ class Fetcher:
                     answer = await self._client.get(url, _conditions(visit, url), _wants(visit.kind))
                 except NoAnswerError as error:
                     trouble = error
+            if answer and not answer.exchange.truncated:
+                visit.exchanges.append(answer.exchange)  # what was said at a try that failed is kept too
             if (answer and not _passing(answer)) or (trouble and trouble.outcome is FetchOutcome.UNREACHABLE):
                 break
             if attempt == self._limits.tries or not await self._paused(url.host, answer, attempt):
                 break
         if answer is None:
             raise trouble or NoAnswerError(FetchOutcome.BROKEN, "it was not asked")
-        visit.exchanges.append(answer.exchange)
+        if answer.exchange.truncated:  # of those only the last: each may be as large as the limit
+            visit.exchanges.append(answer.exchange)
         return answer
 
     async def _paused(self, host: str, answer: Answer | None, attempt: int) -> bool:

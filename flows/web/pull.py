@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,16 +35,18 @@ BATCH_SECONDS = 120.0  # a slow site's pages reach the archive while the rest is
 class WebPull:
     """Asks for what is new and what is due, politely. Use it in a `with` block.
 
-    `left` are the batches that a killed run pulled: what they hold is not asked for again. Counts the pages
-    `seen` (asked for) and of these the `unchanged`.
+    `left` are the batches that a killed run pulled: what they hold is not asked for again. Counts what came
+    of the pages asked for (`outcomes`), and those that are left `waiting` for another run; names the feeds,
+    sitemaps and fronts that could not be read (`unread`).
     """
 
     def __init__(
         self, home: Home, source: Source, run_id: str, left: Sequence[Path], limits: Limits | None = None
     ) -> None:
         assert source.web is not None  # noqa: S101
-        self.seen = 0
-        self.unchanged = 0
+        self.outcomes: Counter[FetchOutcome] = Counter()
+        self.unread: list[Fetch] = []
+        self.waiting = 0
         self._home, self._source, self._web, self._run_id = home, source, source.web, run_id
         self._limits = limits or Limits()
         self._agent = user_agent(source)
@@ -76,6 +78,16 @@ class WebPull:
         if self._archive is not None:
             self._archive.close()
 
+    @property
+    def seen(self) -> int:
+        """Pages that were asked for."""
+        return self.outcomes.total()
+
+    @property
+    def unchanged(self) -> int:
+        """Of these, pages that are as they were."""
+        return self.outcomes[FetchOutcome.UNCHANGED]
+
     def next_batch(self) -> Path | None:
         """Ask for the next pages; returns their batch's folder, None when nothing is left to ask for."""
         try:
@@ -105,7 +117,8 @@ class WebPull:
         """Ask one host for its pages in turn, while the batch has room."""
         while queue and self._has_room():
             if self._hosts.rests(host):
-                queue.clear()  # they are asked for when it has rested
+                self.waiting += len(queue)  # for the run after its rest
+                queue.clear()
                 return
             self._keep(await self._fetcher.fetch(queue.popleft()))
 
@@ -132,6 +145,7 @@ class WebPull:
             wanted.setdefault(fetch.url_key, _page(fetch.url, fetch.url_key, fetch))
         for one in self._memory.waiting():
             wanted.setdefault(one.url_key, _page(one.url, one.url_key, None))
+        self.waiting += max(0, len(wanted) - self._web.max_pages)
         return list(wanted.values())[: self._web.max_pages]
 
     def _is_news(self, found: Found, last: Fetch | None, now: datetime) -> bool:
@@ -154,6 +168,8 @@ class WebPull:
         return fetched.fetch, fetched.body[:ROBOTS_LIMIT].decode("utf-8", "replace")
 
     def _keep_discovery(self, fetched: Fetched, found: list[Found]) -> None:
+        if fetched.fetch.outcome not in (FetchOutcome.NEW, FetchOutcome.UNCHANGED):
+            self.unread.append(fetched.fetch)
         self._keep_found(found)
         self._keep(fetched)
 
@@ -167,8 +183,7 @@ class WebPull:
         if fetched.fetch.kind is FetchKind.PAGE:
             batch.fetches += 1
             batch.bytes += len(fetched.page.body) if fetched.page else 0
-            self.seen += 1
-            self.unchanged += fetched.fetch.outcome is FetchOutcome.UNCHANGED
+            self.outcomes[fetched.fetch.outcome] += 1
 
     def _open_batch(self) -> _Batch:
         if self._batch is None:

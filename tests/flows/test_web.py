@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from flows.display import run_markdown
 from flows.home import Home
 from flows.ingest import ingest
-from flows.report import Report
+from flows.report import Report, print_reports
 from tests.flows.conftest import Archive
 from tests.web.conftest import ask, write_source
 from tests.web.server import serve
@@ -71,33 +74,71 @@ def test_a_site_is_mirrored_and_its_edits_become_versions(
     ]
 
 
-def test_answers_that_are_no_article_end_as_rejections(tmp_path: Path, prefect_server: str) -> None:
+COUNTED = {
+    "new": 1,
+    "not_found": 2,
+    "refused": 1,
+    "http_error": 1,
+    "not_html": 1,
+    "too_many_redirects": 1,
+    "blocked": 1,
+    "robots": 1,
+    "overloaded": 1,
+}
+
+
+def test_whatever_came_of_an_address_is_in_the_report_and_the_archive(
+    tmp_path: Path, prefect_server: str
+) -> None:
     home = Home.at(tmp_path / "home")
+    paths = [
+        "/news/1",
+        "/nowhere",
+        "/news/77",
+        "/status/403",
+        "/status/418",
+        "/image",
+        "/loop",
+        "/away/10.0.0.1",
+        "/private",
+        "/status/503",
+    ]
     with serve(10) as site:
-        paths = (
-            "/news/1",
-            "/nowhere",
-            "/news/77",
-            "/status/403",
-            "/status/418",
-            "/image",
-            "/loop",
-            "/status/503",
-        )
-        keys = {"kind": "urls", "location": [site.url(path) for path in paths]}
-        write_source(tmp_path, "daily", keys)
+        site.robots[HOSTS[0]] = "User-agent: *\nDisallow: /private\n"
+        write_source(tmp_path, "daily", {"kind": "urls", "location": [site.url(path) for path in paths]})
         report = ingest("daily", str(home.root), str(tmp_path), workers=1)
     assert dict(report.run.counts.rejections) == {"not_found": 2, "http_error": 2}
     assert report.run.counts.articles == 1
-    assert dict(ask(home, "SELECT outcome, count(*) FROM web_urls GROUP BY 1")) == {  # type: ignore[arg-type]
-        "new": 1,
-        "not_found": 2,
-        "refused": 1,
-        "http_error": 1,
-        "not_html": 1,
-        "too_many_redirects": 1,
-        "overloaded": 1,
-    }
+    assert report.asked is not None and report.asked.outcomes == COUNTED
+    assert dict(ask(home, "SELECT outcome, count(*) FROM web_urls GROUP BY 1")) == COUNTED  # type: ignore[arg-type]
+    assert ask(home, "SELECT fetches FROM runs") == [(COUNTED,)]
+    printed = said(home, report)
+    assert all(f"{outcome} {count}" in printed for outcome, count in COUNTED.items())
+    assert f"run_id = '{report.run.run_id}'" in printed
+    shown = run_markdown(report, [], [])
+    assert all(f"| {outcome} | {count} |" in shown for outcome, count in COUNTED.items())
+
+
+def test_a_run_whose_feed_cannot_be_read_says_so(tmp_path: Path, prefect_server: str) -> None:
+    home = Home.at(tmp_path / "home")
+    with serve(10) as site:
+        keys = {"kind": "feed", "location": [site.url("/news/1"), site.url("/gone"), site.url("/rss")]}
+        write_source(tmp_path, "daily", {**keys, "max_pages": 4})
+        report = ingest("daily", str(home.root), str(tmp_path), workers=1)
+    assert report.asked is not None
+    assert (report.asked.outcomes, report.asked.waiting) == ({"new": 4}, 6)
+    assert report.sentence == "4 pages: 4 articles, 0 rejected; 2 lists not read"
+    printed = said(home, report)
+    assert "/news/1 could not be read: unusable it cannot be read as a feed" in printed
+    assert "/gone could not be read: not_found 404" in printed and "6 pages wait" in printed
+    assert "/gone could not be read" in run_markdown(report, [], [])
+
+
+def said(home: Home, report: Report) -> str:
+    """What the command line prints, in one line."""
+    out = StringIO()
+    print_reports(Console(file=out, width=500), home, [report])
+    return " ".join(out.getvalue().split())
 
 
 def test_walls_and_stubs_are_stored_with_their_evidence(tmp_path: Path, prefect_server: str) -> None:

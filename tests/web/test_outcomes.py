@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from flows.home import Home
 from flows.web.guard import Guard
@@ -61,6 +62,37 @@ def test_each_ends_with_its_outcome(path: str, site: Site, pulls: MakePulls) -> 
     assert time.monotonic() - began < 12
     pages = [page for warc in done.home.raw.rglob("*.gz") for page, _ in read_batch(warc, done.home.raw)]
     assert len(pages) == (outcome in ("new", "not_found", "refused", "http_error"))
+
+
+@pytest.mark.parametrize(
+    ("path", "answers"),
+    [
+        ("nowhere", [404]),
+        ("news/9999", [410]),
+        ("status/403", [403]),
+        ("wall/bot/403", [403]),
+        ("status/503", [503, 503, 503]),
+        ("status/429/1/9/1", [429, 200]),
+        ("status/500/1/8", [500, 200]),
+        ("redirect/302/redirect/307/news/6", [302, 307, 200]),
+        ("loop", [302]),
+    ],
+)
+def test_what_was_said_at_every_try_is_kept(
+    path: str, answers: list[int], site: Site, pulls: MakePulls
+) -> None:
+    done = pulls(kind="urls", location=[site.url("/" + path)])
+    done.run()
+    asked = [a.status for a in site.log if a.path != "/robots.txt"]
+    kept: list[int | None] = []
+    for warc in done.home.raw.rglob("*.gz"):
+        for record in ArchiveIterator(warc.open("rb"), record_types=WarcRecordType.response):
+            target, body = str(record.headers["WARC-Target-URI"]), record.reader.read()
+            assert record.http_headers is not None
+            if not target.endswith("/robots.txt"):
+                kept.append(record.http_headers.status_code)
+                assert body or kept[-1] in (302, 307), "the body that came with it, too"
+    assert kept == asked == answers
 
 
 def test_a_run_over_all_of_them_counts_each_once(site: Site, pulls: MakePulls) -> None:
