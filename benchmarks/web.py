@@ -110,6 +110,10 @@ def _pull(queues: list[list[str]], folder: Path) -> None:
     with WebPull(home, read_source(source), "run", [], limits) as pull:
         while pull.next_batch():
             pass
+
+
+def _check(queues: list[list[str]], folder: Path) -> None:
+    home = Home.at(folder / "home")
     pages = sum(1 for warc in home.raw.rglob("*.warc.gz") for _ in read_batch(warc))
     if pages != sum(map(len, queues)):
         raise SystemExit(f"{pages} pages are archived, not {sum(map(len, queues))}")
@@ -140,6 +144,7 @@ def main() -> None:
             seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
             total = each * len(hosts)
             print(f"{name:40} {total / seconds:8.0f} pages/s {total / cpu:8.0f} pages a CPU second")
+        _check(queues, Path(folder))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)
     print(f"peak memory {peak:.0f} MB")
     server.terminate()

@@ -13,10 +13,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import uuid
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -24,16 +25,21 @@ from urllib.parse import quote
 from warcio.warcwriter import WARCWriter
 
 from extractors.model import RawPage
-from warehouse.fetch import Fetch, FetchKind, FetchOutcome, Found, fetch_from_json, fetch_to_json
+from warehouse.archived import Archived, robots_text
+from warehouse.fetch import Fetch, FetchOutcome, Found, fetch_to_json
 from warehouse.files import OPEN_SUFFIX, flush_file, flush_folder
-from warehouse.http_message import decoded_body, split_message
-from warehouse.raw import RawRecord, place_of
-from warehouse.warc import describe, members, parse_page, split_record, write_info
+from warehouse.raw import place_of
+from warehouse.warc import describe, write_info
 
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-_LEVEL = 3  # most bodies come packed; a plain one takes half the time of level 6, and a tenth more room
-ROBOTS_LIMIT = 500 << 10  # bytes: what RFC 9309 asks to be read at least; the rest is not
+# Most bodies come packed: to pack them again takes time and saves nothing. On a plain one level 1 takes a
+# third of the time of level 6, and a fifth more room.
+_LEVEL, _PACKED_LEVEL = 1, 0
+_PACKED = re.compile(
+    rb"^content-encoding:[ \t]*(?:x-)?(?:gzip|br|deflate|zstd)\b", re.IGNORECASE | re.MULTILINE
+)
+_HEAD_ENDS = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,10 @@ class FetchWriter:
         self._target = target
         self._unfinished = target.with_name(target.name + OPEN_SUFFIX)
         self._file = self._unfinished.open("wb")
+        self._name = target.relative_to(raw_dir).as_posix()
+        self._held = Archived()
         writer = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
-        write_info(writer, target.relative_to(raw_dir).as_posix(), moment)
+        write_info(writer, self._name, moment)
 
     def write(self, exchanges: Sequence[Exchange], fetch: Fetch, page: RawPage | None) -> None:
         """All of one fetch: the exchanges in order, the last as the page or revisit that it is."""
@@ -80,19 +88,29 @@ class FetchWriter:
         else:
             self._pair(exchanges[-1], last)
         self._file.flush()
+        self._hold(fetch, page, exchanges[-1].response if exchanges else b"")
+
+    def _hold(self, fetch: Fetch, page: RawPage | None, answer: bytes) -> None:
+        self._held.fetches.append((fetch, robots_text(fetch, answer)))
+        if page is not None:
+            offset = self._record_at
+            self._held.pages.append(page)
+            self._held.records.append(place_of(page, self._name, offset, self._file.tell() - offset))
 
     def found(self, found: Sequence[Found]) -> None:
         """The pages that one feed, sitemap or front named; write them before its own fetch."""
         rows = [[f.url, f.url_key, f.modified_at and f.modified_at.isoformat()] for f in found]
         head = {"Copydesk-Found": json.dumps({"in": found[0].found_in})}
         self._note(found[0].found_in, found[0].found_at, json.dumps(rows).encode("ascii"), head)
+        self._held.found += found
 
-    def finish(self) -> None:
-        """Make the file durable and give it its name."""
+    def finish(self) -> Archived:
+        """Make the file durable and give it its name; says what it holds, as `read_archived` would."""
         self._file.close()
         flush_file(self._unfinished)
         self._unfinished.replace(self._target)
         flush_folder(self._target.parent)
+        return self._held
 
     def _pair(self, exchange: Exchange, extra: Mapping[str, str], *, revisit: bool = False) -> None:
         answer = _record_id()
@@ -115,11 +133,12 @@ class FetchWriter:
 
     def _http(self, url: str, kind: str, message: bytes, headers: Mapping[str, str]) -> None:
         """One record whose block is exactly `message`: warcio would write its head anew."""
-        digests = {"WARC-Block-Digest": _sha1(message)}
+        digests, level = {"WARC-Block-Digest": _sha1(message)}, _LEVEL
         if kind == "response":
             digests["WARC-Payload-Digest"] = payload_digest(message)
+            level = _PACKED_LEVEL if _PACKED.search(_head_of(message)) else _LEVEL
         sent = "request" if kind == "request" else "response"
-        self._raw(url, kind, message, f"application/http; msgtype={sent}", {**headers, **digests})
+        self._raw(url, kind, message, f"application/http; msgtype={sent}", {**headers, **digests}, level)
 
     def _note(self, url: str, moment: datetime, content: bytes, extra: Mapping[str, str]) -> None:
         headers = {
@@ -129,7 +148,15 @@ class FetchWriter:
         }
         self._raw(url, "metadata", content, "application/json", {**headers, **extra})
 
-    def _raw(self, url: str, kind: str, content: bytes, media_type: str, headers: Mapping[str, str]) -> None:
+    def _raw(
+        self,
+        url: str,
+        kind: str,
+        content: bytes,
+        media_type: str,
+        headers: Mapping[str, str],
+        level: int = _LEVEL,
+    ) -> None:
         target = quote(url.encode("utf-8", "surrogatepass"), safe="%/:?#[]@!$&'()*+,;=~")
         lines = {
             "WARC-Type": kind,
@@ -140,7 +167,8 @@ class FetchWriter:
             "Content-Length": str(len(content)),
         }
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        squeeze = zlib.compressobj(_LEVEL, wbits=31)
+        self._record_at = self._file.tell()
+        squeeze = zlib.compressobj(level, wbits=31)
         self._file.write(squeeze.compress(b"WARC/1.1\r\n" + head.encode("ascii") + b"\r\n" + content))
         self._file.write(squeeze.compress(b"\r\n\r\n") + squeeze.flush())
 
@@ -167,9 +195,8 @@ def payload_digest(response: bytes) -> str:
     return _sha1(response[len(_head_of(response)) :])
 
 
-def _head_of(response: bytes) -> bytes:
-    _, body = split_message(response)
-    return response[: len(response) - len(body)]
+def _head_of(message: bytes) -> bytes:
+    return message[: message.index(_HEAD_ENDS) + len(_HEAD_ENDS)]
 
 
 def _sha1(content: bytes) -> str:
@@ -182,53 +209,3 @@ def _record_id() -> str:
 
 def _date(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-@dataclass(slots=True)
-class Archived:
-    """What a finished file holds, in order: pages with their places, fetches (with the text of a robots.txt
-    that was read), and addresses that were found."""
-
-    pages: list[RawPage] = field(default_factory=list)
-    records: list[RawRecord] = field(default_factory=list)
-    fetches: list[tuple[Fetch, str | None]] = field(default_factory=list)
-    found: list[Found] = field(default_factory=list)
-
-
-def read_archived(warc: Path, raw_dir: Path) -> Archived:
-    """All of a finished file at once; a batch's size bounds it. `RawPageDamaged` where it is torn."""
-    held, name = Archived(), warc.relative_to(raw_dir).as_posix()
-    with warc.open("rb") as file:
-        for offset, length, block in members(file, str(warc)):
-            page = parse_page(block, f"{warc} at byte {offset}")
-            if page is not None:
-                held.pages.append(page)
-                held.records.append(place_of(page, name, offset, length))
-            _read_state(block, held)
-    return held
-
-
-def _read_state(block: bytes, held: Archived) -> None:
-    headers, content = split_record(block)
-    if stated := headers.get(b"Copydesk-Fetch"):
-        fetch = fetch_from_json(stated)
-        held.fetches.append((fetch, _robots_text(fetch, content)))
-    elif b"Copydesk-Found" in headers:
-        found_in = json.loads(headers[b"Copydesk-Found"])["in"]
-        found_at = datetime.fromisoformat(headers[b"WARC-Date"].decode())
-        for url, key, modified in json.loads(content):
-            moment = modified and datetime.fromisoformat(modified)
-            held.found.append(Found(url, key, found_in, found_at, moment))
-
-
-def _robots_text(fetch: Fetch, content: bytes) -> str | None:
-    """The rules as they stand; none where the site answered that it has none."""
-    status = fetch.status or 0
-    if fetch.kind is not FetchKind.ROBOTS or fetch.outcome.transient:
-        return None
-    if 400 <= status <= 499:
-        return ""
-    if not 200 <= status <= 299 or fetch.outcome is not FetchOutcome.NEW:
-        return None
-    body = decoded_body(*split_message(content))
-    return body[:ROBOTS_LIMIT].decode("utf-8", "replace")

@@ -25,9 +25,9 @@ import pyarrow.parquet as pq
 
 from extractors.model import Article, Outcome, RawPage
 from warehouse import columns
+from warehouse.archived import Archived, read_archived
 from warehouse.errors import StagingIncomplete
 from warehouse.fetch import SeenAgain, seen_again
-from warehouse.fetch_warc import read_archived
 from warehouse.files import whole_file
 from warehouse.raw import RawRecord, read_page
 from warehouse.rows import Row, article_rows, ledger_columns, manifest_row, rejection_row
@@ -82,7 +82,11 @@ def write_manifest(
 
 def adopt(batch: Path, warc: Path, raw_dir: Path, *, run_id: str) -> None:
     """Make the manifest of a finished WARC file, and what it tells of URLs, from the file alone."""
-    archived = read_archived(warc, raw_dir)
+    stage_archived(batch, read_archived(warc, raw_dir), run_id=run_id)
+
+
+def stage_archived(batch: Path, archived: Archived, *, run_id: str) -> None:
+    """State what a finished WARC file holds: its manifest, written last, and what it tells of URLs."""
     stage_web(batch, archived, run_id=run_id)
     again = [seen for fetch, _ in archived.fetches if (seen := seen_again(fetch))]
     write_manifest(batch, [*archived.pages, *again], archived.records, run_id=run_id)

@@ -11,8 +11,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse.archived import Archived
 from warehouse.fetch import Fetch, Found, fetch_from_row
-from warehouse.fetch_warc import Archived
 from warehouse.files import whole_file
 from warehouse.rows import storable
 

@@ -21,11 +21,12 @@ from flows.web.politeness import Hosts
 from flows.web.robots import Robots
 from flows.web.settings import Limits, user_agent
 from seeds import Kind, Source
+from warehouse.archived import ROBOTS_LIMIT
 from warehouse.errors import ArchiveMissing
 from warehouse.fetch import Fetch, FetchKind, FetchOutcome, Found
-from warehouse.fetch_warc import ROBOTS_LIMIT, FetchWriter
+from warehouse.fetch_warc import FetchWriter
 from warehouse.reader import open_reader
-from warehouse.staging import adopt
+from warehouse.staging import stage_archived
 
 BATCH_FETCHES = 200
 BATCH_BYTES = 32 << 20  # of pages as read: they are in memory together when the manifest is made
@@ -96,8 +97,7 @@ class WebPull:
             batch, self._batch = self._batch, None
         if batch is None:
             return None
-        batch.writer.finish()
-        adopt(batch.folder, batch.warc, self._home.raw, run_id=self._run_id)
+        stage_archived(batch.folder, batch.writer.finish(), run_id=self._run_id)
         return batch.folder
 
     async def _fill(self) -> None:
@@ -196,8 +196,7 @@ class _Batch:
     def __init__(self, home: Home, source: str, name: str) -> None:
         self.folder = home.staging / source / name
         self.folder.mkdir(parents=True)  # first, so that a WARC file without a manifest is found again
-        self.warc = home.raw / source / f"{name}.warc.gz"
-        self.writer = FetchWriter(self.warc, home.raw, datetime.now(UTC))
+        self.writer = FetchWriter(home.raw / source / f"{name}.warc.gz", home.raw, datetime.now(UTC))
         self.fetches = 0
         self.bytes = 0
 

@@ -179,7 +179,7 @@ def test_walls_and_stubs_are_stored_with_their_evidence(tmp_path: Path, prefect_
 @pytest.mark.parametrize(
     "fault",
     [
-        "kill before flows.web.pull.adopt 1",  # raw answers without a manifest
+        "kill before flows.web.pull.stage_archived 1",  # raw answers without a manifest
         "kill before warehouse.staging.stage_web 1",
         "kill after warehouse.staging.write_manifest 1",  # pulled, not cleaned
         "kill before warehouse.loading.load_web 1",  # in the middle of a load

@@ -12,9 +12,10 @@ import pytest
 
 from extractors.model import RawPage
 from warehouse import raw, staging, web_state
+from warehouse.archived import read_archived
 from warehouse.database import load, open_writer
 from warehouse.fetch import Fetch, FetchKind, FetchOutcome, Found, fetch_from_json, fetch_to_json
-from warehouse.fetch_warc import Exchange, FetchWriter, payload_digest, read_archived
+from warehouse.fetch_warc import Exchange, FetchWriter, payload_digest
 from warehouse.http_message import without_interim
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from flows.home import Home
@@ -15,11 +17,11 @@ from flows.web.settings import Limits
 from seeds import Source, read_source
 from tests.web.server import serve
 from tests.web.site import Site
+from warehouse.archived import read_archived
 from warehouse.database import load, open_writer, publish
 from warehouse.fetch import Fetch
-from warehouse.fetch_warc import read_archived
 from warehouse.reader import open_reader, query
-from warehouse.staging import mark_loaded, remove_loaded, write_outcomes
+from warehouse.staging import adopt, mark_loaded, remove_loaded, write_outcomes
 
 SHORT = Limits(connect=2, silence=1, total=2, first_pause=0.05, patience=3)
 
@@ -47,10 +49,25 @@ class Pulls:
             batches = [*left]
             while batch := pull.next_batch():
                 batches.append(batch)
-        warcs = [self.home.raw / batch.parent.name / f"{batch.name}.warc.gz" for batch in batches]
+                self._is_as_read_back(batch)
+        warcs = [self._warc(batch) for batch in batches]
         self.last = [f for warc in warcs for f, _ in read_archived(warc, self.home.raw).fetches]
         load_uncleaned(self.home, batches)
         return {f.url.partition("//")[2].partition("/")[2]: f for f in self.last}
+
+    def _warc(self, batch: Path) -> Path:
+        return self.home.raw / batch.parent.name / f"{batch.name}.warc.gz"
+
+    def _is_as_read_back(self, batch: Path) -> None:
+        """What a pull states of a file while writing it is what is read from it after a kill."""
+        again = self.home.root / "again" / batch.name
+        again.mkdir(parents=True)
+        adopt(again, self._warc(batch), self.home.raw, run_id=f"run{self.runs}")
+        assert _staged(again) == _staged(batch)
+
+
+def _staged(batch: Path) -> dict[str, list[dict[str, Any]]]:
+    return {file.name: pq.read_table(file).to_pylist() for file in batch.glob("*.parquet")}
 
 
 def load_uncleaned(home: Home, batches: Sequence[Path]) -> None:

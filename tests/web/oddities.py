@@ -68,7 +68,7 @@ def _drip(site: Site, to: Any, parts: list[str]) -> None:
         to.send_header("Content-Type", "text/html")
         to.send_header("Content-Length", "100000")
         to.end_headers()
-    for _ in range(600):
+    for _ in range(1200):
         to.wfile.write(b"x")
         to.wfile.flush()
         time.sleep(0.1)

@@ -13,7 +13,8 @@ from flows.web.settings import Limits
 from seeds import SourceError
 from tests.web.conftest import SHORT, MakePulls, ask
 from tests.web.site import HOSTS, Site
-from warehouse.fetch_warc import FetchWriter, read_archived
+from warehouse.archived import read_archived
+from warehouse.fetch_warc import FetchWriter
 from warehouse.raw import read_batch
 
 AGAIN = ["1s", "2s", "3s", "1h"]

@@ -59,7 +59,7 @@ def test_each_ends_with_its_outcome(path: str, site: Site, pulls: MakePulls) -> 
     outcome, status, redirects = ODD[path]
     assert (fetch.outcome, fetch.status, fetch.redirects) == (outcome, status, redirects), fetch
     assert fetch.tries <= limits.tries * (redirects + 1)
-    assert time.monotonic() - began < 12
+    assert time.monotonic() - began < 60, "half of what a drip takes"
     pages = [page for warc in done.home.raw.rglob("*.gz") for page, _ in read_batch(warc, done.home.raw)]
     assert len(pages) == (outcome in ("new", "not_found", "refused", "http_error"))
 
