@@ -6,8 +6,10 @@ that are certain first, then the scores), 5 assemble the fields, 6 judge whether
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -70,12 +72,25 @@ def _groups(pages: Sequence[RawPage]) -> Iterator[list[RawPage]]:
 
 
 def _clean_group(pages: Sequence[RawPage], disabled: frozenset[str]) -> list[Outcome]:
-    split = [_guarded(page, _split, page) for page in pages]
-    scores = _score([one for one in split if isinstance(one, _Split)])
-    return [
-        one if isinstance(one, Rejection) else _finished(one, scores[one.page.page_id], disabled)
-        for one in split
-    ]
+    with _collector_at_rest():
+        split = [_guarded(page, _split, page) for page in pages]
+        scores = _score([one for one in split if isinstance(one, _Split)])
+        return [
+            one if isinstance(one, Rejection) else _finished(one, scores[one.page.page_id], disabled)
+            for one in split
+        ]
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No search for cycles while a group is cleaned: its values form none, and it takes 7 % of the time."""
+    resting = not gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not resting:
+            gc.enable()
 
 
 def _guarded(

@@ -7,7 +7,7 @@ beyond what can be read off the values themselves.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -148,19 +148,25 @@ class RawPage:
     charset: str | None
     body: bytes
     status: int | None = None
+    _page_id: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def page_id(self) -> str:
         """32 hex digits: SHA-256, cut, of where the page came from and its bytes.
 
         Where it came from is its URL, or, for a page without one, its source and path. The time of
-        capture is left out: the same bytes from the same place are the same page for ever.
+        capture is left out: the same bytes from the same place are the same page for ever. Kept, as every
+        step asks for it and a page may be large.
         """
-        origin = self.url or f"{self.source}\n{self.path}"
-        digest = hashlib.sha256(origin.encode("utf-8", "surrogatepass"))
-        digest.update(b"\0")
-        digest.update(self.body)
-        return digest.hexdigest()[:32]
+        known = self._page_id
+        if known is None:
+            origin = self.url or f"{self.source}\n{self.path}"
+            digest = hashlib.sha256(origin.encode("utf-8", "surrogatepass"))
+            digest.update(b"\0")
+            digest.update(self.body)
+            known = digest.hexdigest()[:32]
+            object.__setattr__(self, "_page_id", known)
+        return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,19 @@ _SELF = (
     re.compile(r"([KW][A-Z]{2,3}) Trending$"),
     re.compile(r"Subscribe to ([A-Z][\w ]{1,24}) for unlimited access$"),
 )
+# How a line of one of these forms begins or ends.
+_SELF_HEADS = (
+    *(
+        "Trending on ",
+        "Related stories ",
+        "More stories ",
+        "More Stories ",
+        "About the BBC",
+        "Contact the BBC",
+    ),
+    *("The Associated Press is ", "Get ", "Subscribe to "),
+)
+_SELF_ENDS = (" values your feedback", " Trending")
 _PAPER = re.compile(
     r"\b(?:times|tribune|herald|courier|gazette|chronicle|journal|argus|sentinel|observer|dispatch|enquirer|ledger|"
     r"\w*zeitung|bote|kurier|anzeiger|nachrichten|rundschau|tagblatt|tageblatt|morgen|\w*presse|aktuell|"
@@ -67,7 +80,9 @@ def read_outlet(
     copyright notices; `host` that of its address.
     """
     for line in lines:
-        if 6 < len(line) <= 80 or line.startswith("The Assoc"):
+        if not line.startswith(_SELF_HEADS) and not line.endswith(_SELF_ENDS):
+            continue
+        if len(line) <= 80 or line.startswith("The Assoc"):
             for form in _SELF:
                 if (match := form.match(line)) is not None:
                     return match[1]

@@ -12,13 +12,15 @@ from lxml.html import HtmlElement
 _LONGEST, _MOST = 60, 25  # characters of a tag, tags of a page
 _MOST_LISTS = 3  # a page with more prints its teasers' tags too: only the first list is the story's
 _MARKS = ("class", "id", "data-component", "data-area")
-# A first sieve inside libxml2, which knows no letter case: the words' common parts, then the words themselves.
-_SIEVE = " or ".join(
-    f"contains(., '{part}')"
-    for part in ["tag", "Tag", "opic", "eyword", "chlagw", "mots", "tiquet", "hem", "ema", "ujet"]
-)
 _ATTRIBUTES = etree.XPath(
-    " | ".join(f"//body//@{name}[{_SIEVE}]" for name in ("class", "id", "data-component", "rel"))
+    " | ".join(
+        f"/descendant::body/descendant-or-self::*/@{name}"
+        for name in ("class", "id", "data-component", "rel")
+    )
+)
+# What `_by_address` looks at: elements of links alone, and lists with links right in their items.
+_OF_LINKS = etree.XPath(
+    "descendant-or-self::*[self::ul[*/a] or (self::div or self::p) and a[2] and not(*[not(self::a)])]"
 )
 _NAMED = ("tag", "topic", "keyword", "schlagw", "mots", "etiquet", "thema", "theme", "tema", "sujet")
 _TOKEN = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])")
@@ -70,10 +72,15 @@ def printed_tags(tree: HtmlElement) -> tuple[str, ...]:
 
 def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Elements of which an attribute speaks of tags, in order; the words are looked at before the elements."""
-    for value in _ATTRIBUTES(tree):
-        lower = value.lower()
-        if any(word in lower for word in _NAMED) and (value.attrname != "rel" or lower == "tag"):
+    values = _ATTRIBUTES(tree)
+    named = {value for value in set(values) if _speaks_of_tags(value.lower())}
+    for value in values if named else ():
+        if value in named and (value.attrname != "rel" or value.lower() == "tag"):
             yield value.getparent()
+
+
+def _speaks_of_tags(lower: str) -> bool:
+    return any(word in lower for word in _NAMED)
 
 
 def _tokens(element: HtmlElement) -> set[str]:
@@ -120,7 +127,7 @@ def _flat(element: HtmlElement) -> str:
 def _by_address(tree: HtmlElement) -> list[str]:
     """A list within the article of which every link leads to a topic's page."""
     for body in (*tree.iter("article"), *tree.iter("main")):
-        for element in body.iter("ul", "div", "p"):
+        for element in _OF_LINKS(body):
             links = [a for a in element.iterchildren() if isinstance(a.tag, str)]
             if element.tag == "ul":
                 links = [a for li in links for a in li.iterchildren("a")]

@@ -51,6 +51,12 @@ _GIVEN = re.compile(
     r"(?:(?<=[.!?…»”\"’)])\s*|(?<=\w)\s|^)(?P<credit>(?:Provided(?: by| photo)|Courtesy(?: of| photo|:)?|COURTESY(?: OF| PHOTO)|Special to|SPECIAL TO|Contributed(?: by| photo)?|Submitted(?: by| photo)?|Handout(?: photo)?|"
     r"Gentileza|Cortesía|Cedida(?: por)?|Screenshot|Avec l[’']aimable autorisation|Courtoisie|Supplied)\b[^.!?\n]{0,70})\.?$"
 )
+_GIVEN_WORDS = (
+    *("Provided", "ourt", "COURTESY", "Special", "SPECIAL", "Contributed", "Submitted", "Handout", "Gentileza"),
+    *("Cortes", "Cedida", "Screenshot", "Avec l", "Supplied"),
+)  # fmt: skip
+_FOR_WORDS = ("for", "pour", "para", "für", "POUR", "PARA")
+_PARTING = ("/", "|", "–", "—", "-")
 _MAIL = re.compile(r"\s(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)$")
 _NAMED = re.compile(rf"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s)(?P<credit>{_OUTLET})\.?$")
 _INITIALS = re.compile(r"(?<=[.!?])\s*(?P<credit>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2,4})\.?$")
@@ -158,23 +164,27 @@ def is_credit_beside_caption(text: str) -> bool:
 def _find(body: str, named: bool = True) -> tuple[int, str] | None:
     """Where the credit begins and what it says; `named`: a bare person's name counts too."""
     start = max(0, len(body) - _REACH)
-    if (mailed := _mailed(body)) is not None:
+    if "@" in body and (mailed := _mailed(body)) is not None:
         return mailed
     if body.endswith((")", "]", ").")):
         return _in_brackets(body, named)
-    if (match := _GIVEN.search(body, start)) is not None:
+    tail = body[start:]  # what a form cannot do without is looked for first: most tails rule most forms out
+    if any(word in tail for word in _GIVEN_WORDS) and (match := _GIVEN.search(body, start)) is not None:
         return match.start("credit"), match["credit"].strip()
-    if (match := _LABELLED.search(body, start)) is not None or (
-        match := _SIGN.search(body, start)
-    ) is not None:
+    if (":" in tail and (match := _LABELLED.search(body, start)) is not None) or (
+        "©" in tail and (match := _SIGN.search(body, start)) is not None
+    ):
         return match.start("credit"), own_credit(match["credit"])
-    if (match := _PAIRED.search(body, start)) is not None and _is_pair(match["credit"]):
+    parted = any(sign in tail for sign in _PARTING)
+    if parted and (match := _PAIRED.search(body, start)) is not None and _is_pair(match["credit"]):
         return match.start("credit"), match["credit"].strip()
     if (match := _CAPS.search(body, start)) is not None and _is_caps_credit(match["credit"], body, named):
         return match.start("credit"), match["credit"].strip()
-    if (match := _DESK.search(body, start)) is not None:
+    if parted and (match := _DESK.search(body, start)) is not None:
         return match.start("credit"), match["credit"]
-    for form in (_COMMA, _FOR):
+    for form, words in ((_COMMA, (",",)), (_FOR, _FOR_WORDS)):
+        if not any(word in tail for word in words):
+            continue
         if (match := form.search(body, start)) is not None and is_name(match["name"]):
             return match.start("credit"), match["credit"].strip()
     return _named(body, start) if named else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from extractors.fields.captions import begins_as_caption
 from extractors.fields.notes import is_contributors
@@ -75,6 +76,17 @@ def claim(
 
 
 def _by_line(text: str, disabled: frozenset[str]) -> str | None:
+    if len(text) <= _LONGEST_PHRASE and not disabled:
+        return _by_short_line(text)
+    return _look_at(text, disabled)
+
+
+@lru_cache(maxsize=8192)  # menus, buttons and footers are the same on all pages of a site
+def _by_short_line(text: str) -> str | None:
+    return _look_at(text, frozenset())
+
+
+def _look_at(text: str, disabled: frozenset[str]) -> str | None:
     length = len(text)
     if length > _LONGEST_LINE or not length:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extractors.model import Block, Label, Role
 
@@ -88,20 +89,27 @@ def _name(block: Block, under_rail: bool, families: dict[str, int]) -> tuple[Rol
 
 
 def _by_path(path: str, families: dict[str, int]) -> Role | None:
-    """The first family that any step of the path is of. `families` remembers the steps of this page."""
-    first = len(_PATHS)
-    for step in path.split("/"):
-        family = families.get(step)
-        if family is None:
-            family = families[step] = _family(step.lower())
-        if family < first:
-            first = family
+    """The first family that any step of the path is of. `families` remembers the paths of this page."""
+    first = _first_family(path, families)
     return _PATHS[first][0] if first < len(_PATHS) else None
 
 
+def _first_family(path: str, families: dict[str, int]) -> int:
+    first = families.get(path)
+    if first is None:
+        above, _, step = path.rpartition("/")
+        first = _family(step)
+        if above and first:
+            first = min(first, _first_family(above, families))
+        families[path] = first
+    return first
+
+
+@lru_cache(maxsize=4096)  # steps are short, and much the same on all pages of a site
 def _family(step: str) -> int:
-    """The number of the first family that a step of a path, in lower case, is of; past the last for none."""
-    return next((number for number, (_, family) in enumerate(_PATHS) if family.search(step)), len(_PATHS))
+    """The number of the first family that a step of a path is of; past the last for none."""
+    lower = step.lower()
+    return next((number for number, (_, family) in enumerate(_PATHS) if family.search(lower)), len(_PATHS))
 
 
 def _by_words(text: str) -> Role | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.fields.credits import is_credit_beside_caption
 from extractors.model import Role
@@ -31,43 +33,66 @@ _LONGEST_CREDIT = 110
 _LONGEST = 700
 
 
+@dataclass(frozen=True, slots=True)
+class _Classes:
+    """What the classes of an element near a picture, and of those right above it, speak of."""
+
+    credit: bool
+    caption: bool
+    itself_caption: bool  # its own class alone
+
+
 def mark_figures(page: Page) -> None:
     """Marks captions by their class, and credits by theirs or by standing beside a caption in one figure."""
     if page.blocks[0].block.path is None:
         return
-    near: dict[str, bool] = {}  # siblings share their path, so each is looked through once
+    known: dict[str, _Classes | None] = {}  # siblings share their path, so each is looked through once
     for position in range(len(page.blocks)):
         path = page.path(position)
-        if path not in near:
-            near[path] = _is_near_picture(path)
-        if near[path]:
-            _mark_by_class(page, position)
+        if path not in known:
+            known[path] = _classes(path)
+        if (classes := known[path]) is not None:
+            _mark_by_class(page, position, classes)
     for position, label in enumerate(page.labels):
         if label.role is Role.CAPTION:
             _mark_neighbours(page, position)
 
 
+def _classes(path: str) -> _Classes | None:
+    """None where nothing is said of a picture's words."""
+    ends = path.split("/")[-3:]
+    credit, caption = any(map(_is_credit, ends[-2:])), any(map(_is_caption, ends))
+    if not (credit or caption) or not _is_near_picture(path):
+        return None
+    return _Classes(
+        credit,
+        caption and not _NOT.search("/".join(ends)),
+        _is_caption(ends[-1]) and not _NOT.search(ends[-1]),
+    )
+
+
 def _is_near_picture(path: str) -> bool:
     lower = path.lower()
-    return any(word in lower for word in _FIGURE)
+    return any(word in lower for word in _FIGURE) and _HOLDER.search(path) is not None
 
 
-def _mark_by_class(page: Page, position: int) -> None:
-    path = page.path(position)
+@lru_cache(maxsize=4096)  # steps are short, and much the same on all pages of a site
+def _is_caption(step: str) -> bool:
+    return _CAPTION.search(step) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_credit(step: str) -> bool:
+    return _CREDIT.search(step) is not None
+
+
+def _mark_by_class(page: Page, position: int, classes: _Classes) -> None:
     label, text = page.labels[position], page.text(position)
-    ends = path.split("/")[-3:]
     within = len(text) <= _LONGEST_CREDIT and (page.is_free(position) or label.rule == "figcaption")
-    named_both = _is_caption_class(path, ends[-1:]) and not is_credit_beside_caption(text)
-    if within and not named_both and any(_CREDIT.search(step) for step in ends[-2:]) and _HOLDER.search(path):
+    if within and classes.credit and not (classes.itself_caption and not is_credit_beside_caption(text)):
         page.put(position, Role.CREDIT, "credit-class")
-    elif page.is_free(position) and len(text) <= _LONGEST and " " in text and _is_caption_class(path, ends):
+    elif page.is_free(position) and len(text) <= _LONGEST and " " in text and classes.caption:
         page.put(position, Role.CAPTION, "caption-class")
-
-
-def _is_caption_class(path: str, ends: list[str]) -> bool:
-    if not any(_CAPTION.search(step) for step in ends) or _NOT.search("/".join(ends)):
-        return False
-    return _HOLDER.search(path) is not None
 
 
 def _mark_neighbours(page: Page, position: int) -> None:
