@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from extractors.headline import STORY_ROLES
 from extractors.model import Block, LabelledBlock, PageStatus, Reason, Standing
 from extractors.verdict import Verdict
-from extractors.wall_words import BOT_WALL, LOGIN_WALL, READ_ON
+from extractors.wall_words import BOT_WALL, LOGIN_WALL, READ_ON, may_read_on
 
 _BEHIND_STORY = 6  # blocks; an offer further down is the site's, not this story's
 _LONGEST_OFFER = 300  # characters of one line that asks to subscribe
@@ -29,7 +29,8 @@ def read_status(
     where that is known.
     """
     if verdict is None:
-        return _found(Standing.PAYWALL_STUB, READ_ON, _behind_the_story(labelled))
+        offers = [block for block in _behind_the_story(labelled) if may_read_on(block.text)]
+        return _found(Standing.PAYWALL_STUB, READ_ON, offers)
     if verdict.reason is Reason.NOT_FOUND:
         told = http_status is not None and http_status >= 400
         return None if told else PageStatus(Standing.SOFT_404, verdict.detail)
@@ -52,5 +53,5 @@ def _found(standing: Standing, words: re.Pattern[str], blocks: Iterable[Block]) 
 
 def _behind_the_story(labelled: Sequence[LabelledBlock]) -> list[Block]:
     """The story's last line, and what follows it."""
-    last = max(i for i, one in enumerate(labelled) if one.label.role in STORY_ROLES)
+    last = next(i for i in reversed(range(len(labelled))) if labelled[i].label.role in STORY_ROLES)
     return [one.block for one in labelled[last : last + 1 + _BEHIND_STORY]]

@@ -94,15 +94,20 @@ def _wall(labelled: Sequence[LabelledBlock], story: Sequence[str]) -> Verdict | 
 
     Before an offer to subscribe the beginning of a story may be short.
     """
-    lines = [one.block.text for one in labelled]
-    signs = [text for text in lines if len(ANY_WALL.findall(text)) >= (1 + (len(text) > 300))]
-    left = sum(count_words(text) for text in story if text not in signs)
+    left = sum(count_words(text) for text in story if not _is_sign(text))
+    if left >= 2 * MIN_STORY_WORDS:  # before every line of the page is looked at
+        return None
+    signs = [one.block.text for one in labelled if _is_sign(one.block.text)]
     stub = any(LOGIN_WALL.search(text) for text in signs)
     if len(signs) >= 2 and left < (1 if stub else 2) * MIN_STORY_WORDS:
         return Verdict(
             Reason.CONSENT_WALL, f"{len(signs)} lines such as “{signs[0][:80]}” and {left} words besides"
         )
     return None
+
+
+def _is_sign(text: str) -> bool:
+    return len(ANY_WALL.findall(text)) >= (1 + (len(text) > 300))
 
 
 def _section_front(labelled: Sequence[LabelledBlock]) -> Verdict | None:
