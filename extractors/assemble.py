@@ -115,7 +115,7 @@ def assemble(page: RawPage, labelled: Sequence[LabelledBlock], metadata: Metadat
         editors_note=_joined(fields, "editors_note", Role.EDITORS_NOTE),
         keywords=_keywords(fields),
         copyright=_copyright(fields),
-        site=_site(fields, page.url),
+        site=_site(fields, page.url, page.site),
         language=_language(fields, text),
         origins=tuple(fields.origins),
         blocks=tuple(fields.blocks),
@@ -263,7 +263,7 @@ def _copyright(fields: _Fields) -> Copyright | None:
     return read_copyright(holder or "") or Copyright(holder, year, holder or "")
 
 
-def _site(fields: _Fields, url: str | None) -> str | None:
+def _site(fields: _Fields, url: str | None, given: str | None) -> str | None:
     if fields.metadata.site:
         fields.note("site", fields.stated("site"))
         return fields.metadata.site
@@ -274,6 +274,9 @@ def _site(fields: _Fields, url: str | None) -> str | None:
     if name:
         fields.note("site", Origin.TEXT)
         return name
+    if given:
+        fields.note("site", Origin.DUMP)
+        return given
     if host:
         fields.note("site", Origin.RULE)
         return host.removeprefix("www.")

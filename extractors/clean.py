@@ -159,7 +159,7 @@ def _finish(one: _Split, scores: Scores, disabled: frozenset[str]) -> Outcome:
 def _host(one: _Split) -> str | None:
     url = one.page.url or (one.metadata.canonical_url if one.metadata else None)
     try:
-        return urlsplit(url).hostname if url else None
+        return urlsplit(url).hostname if url else one.page.site
     except ValueError:
         return None
 

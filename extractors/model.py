@@ -137,7 +137,8 @@ class RawPage:
     `path` says where in its source it lies (a file's path relative to the source's location, and
     for a dump of many pages `#` and the record's number from 0). `media_type` is "text/html" or "text/plain";
     `charset` what the dump declares, if it does. `captured_at` is in UTC. `status` is the HTTP status
-    that the page came with, if its dump says so; it is no part of the page_id.
+    that the page came with, if its dump says so; `site` the host or name that its source gives to pages that
+    state none. These two are no part of the page_id.
     """
 
     source: str
@@ -148,6 +149,7 @@ class RawPage:
     charset: str | None
     body: bytes
     status: int | None = None
+    site: str | None = None
     _page_id: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property

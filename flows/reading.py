@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,8 @@ def pages_of(source: Source) -> Iterator[RawPage]:
     """Every page of a source in order; a part that cannot be read as a page that says what is wrong."""
     root = source_root(source)
     for found in read_pages(source):
-        yield found if isinstance(found, RawPage) else problem_page(found, source.name, root)
+        page = found if isinstance(found, RawPage) else problem_page(found, source.name, root)
+        yield replace(page, site=source.site) if source.site else page
 
 
 def captured_in(

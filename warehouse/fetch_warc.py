@@ -80,7 +80,7 @@ class FetchWriter:
             self._pair(exchange, {})
         last = {"Copydesk-Fetch": fetch_to_json(fetch)}
         if page is not None:
-            last["Copydesk-Page"] = json.dumps({**describe(page), "status": page.status})
+            last["Copydesk-Page"] = json.dumps(describe(page))
         if not exchanges:
             self._note(fetch.url, fetch.fetched_at, b"", last)
         elif refers_to := _stored_before(fetch, exchanges[-1]):

@@ -46,7 +46,7 @@ def write_page(writer: WARCWriter, page: RawPage, page_id: str) -> None:
     headers = {
         "WARC-Record-ID": _record_id(page_id),
         "WARC-Date": _warc_date(page.captured_at),
-        "Copydesk-Page": json.dumps(describe(page) | ({"status": page.status} if page.status else {})),
+        "Copydesk-Page": json.dumps(describe(page)),
     }
     record = writer.create_warc_record(
         _target_uri(page),
@@ -59,8 +59,9 @@ def write_page(writer: WARCWriter, page: RawPage, page_id: str) -> None:
     writer.write_record(record)
 
 
-def describe(page: RawPage) -> dict[str, str | None]:
+def describe(page: RawPage) -> dict[str, str | int | None]:
     """What a page is, beside its body, as the header `Copydesk-Page` holds it."""
+    stated = {"status": page.status, "site": page.site}
     return {
         "source": page.source,
         "path": page.path,
@@ -68,6 +69,7 @@ def describe(page: RawPage) -> dict[str, str | None]:
         "captured_at": page.captured_at.astimezone(UTC).isoformat(),
         "media_type": page.media_type,
         "charset": page.charset,
+        **{name: value for name, value in stated.items() if value},
     }
 
 

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -178,11 +179,13 @@ class WebPull:
             self._open_batch().writer.found(found)
 
     def _keep(self, fetched: Fetched) -> None:
-        batch = self._open_batch()
-        batch.writer.write(fetched.exchanges, fetched.fetch, fetched.page)
+        batch, page = self._open_batch(), fetched.page
+        if page is not None and self._source.site:
+            page = replace(page, site=self._source.site)
+        batch.writer.write(fetched.exchanges, fetched.fetch, page)
         if fetched.fetch.kind is FetchKind.PAGE:
             batch.fetches += 1
-            batch.bytes += len(fetched.page.body) if fetched.page else 0
+            batch.bytes += len(page.body) if page else 0
             self.outcomes[fetched.fetch.outcome] += 1
 
     def _open_batch(self) -> _Batch:

@@ -167,6 +167,13 @@ def test_nobody_asks_without_a_contact(site: Site, pulls: MakePulls, monkeypatch
     assert site.log == []
 
 
+def test_the_site_that_the_source_names_is_kept_with_its_pages(site: Site, pulls: MakePulls) -> None:
+    done = pulls(kind="urls", location=[site.url("/news/3"), site.url("/news/6")], site="The Daily")
+    done.run()
+    (warc,) = done.home.raw.rglob("*.gz")
+    assert [page.site for page, _ in read_batch(warc, done.home.raw)] == ["The Daily"] * 2
+
+
 def test_found_addresses_are_written_once(site: Site, pulls: MakePulls) -> None:
     done = pulls(kind="sitemap", location=[site.url("/sitemap.xml")], limits=SHORT)
     done.run()
