@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from flows.web.front import linked_feeds, read_front
 from flows.web.guard import Guard
 from flows.web.politeness import Hosts
 from flows.web.robots import Robots
-from flows.web.settings import Limits, user_agent
+from flows.web.settings import CONTACT_VARIABLE, Limits, user_agent
 from seeds import Kind, Source, SourceError, WebOptions, is_web_address, read_source
 from seeds.web import parse_web
 from warehouse.fetch import Fetch, FetchKind, FetchOutcome
@@ -52,6 +53,11 @@ def look_at(url: str, contact: str | None, allow_private: Sequence[str] = ()) ->
     """What of a site names its pages, best first. SourceError where its address does not answer."""
     if not is_web_address(url):
         raise SourceError(f"{url!r} is no web address; it must begin with http:// or https://.")
+    if contact is None and CONTACT_VARIABLE not in os.environ:
+        raise SourceError(
+            "A site must be able to write to whoever asks it: give --contact with an e-mail or web address, "
+            f"or set {CONTACT_VARIABLE}."
+        )
     table = {"location": url, "contact": contact, "allow_private": list(allow_private)}
     try:
         options = parse_web(table, Path(), lists=False, pattern_needed=False)

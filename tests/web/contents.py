@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import random
+import zlib
 from collections.abc import Callable
 from email.utils import formatdate
 from typing import Any
@@ -39,7 +40,10 @@ def story(number: int) -> str:
 
 
 def article(site: Site, to: Any, number: int) -> None:
-    """Of five one comes gzipped and one in brotli, asked for or not; every seventh states a wrong charset."""
+    """Of five one comes gzipped and one in brotli, asked for or not; every seventh states a wrong charset.
+
+    Of four one is dated, the others have an ETag.
+    """
     if number not in site.articles:
         to.reply(410, b"<html><p>Gone for good.</html>", Content_Type="text/html")
         return
@@ -48,14 +52,24 @@ def article(site: Site, to: Any, number: int) -> None:
     headers = {"Content_Type": "text/html; charset=iso-8859-1" if number % 7 == 0 else "text/html"}
     if coding:
         headers["Content_Encoding"] = coding
-    conditional(to, body, **headers)
+    conditional(to, body, dated=number % 4 == 2, **headers)
 
 
-def conditional(to: Any, body: bytes, Content_Type: str, Content_Encoding: str = "") -> None:  # noqa: N803
-    etag = '"' + hashlib.md5(body).hexdigest() + '"'
-    if to.headers["If-None-Match"] == etag:
+def conditional(
+    to: Any,
+    body: bytes,
+    Content_Type: str,  # noqa: N803
+    Content_Encoding: str = "",  # noqa: N803
+    *,
+    dated: bool = False,
+) -> None:
+    """The body, or 304 where the client names what it would get: an ETag, or a date if it is `dated`."""
+    asked, name, mark = "If-None-Match", "ETag", '"' + hashlib.md5(body).hexdigest() + '"'
+    if dated:  # by the body alone, so that an edit changes it
+        asked, name, mark = "If-Modified-Since", "Last-Modified", formatdate(zlib.crc32(body), usegmt=True)
+    if to.headers[asked] == mark:
         to.send_response(304)
-        to.send_header("ETag", etag)
+        to.send_header(name, mark)
         to.end_headers()
         return
     pack: dict[str, Callable[[bytes], bytes]] = {
@@ -64,7 +78,7 @@ def conditional(to: Any, body: bytes, Content_Type: str, Content_Encoding: str =
     }
     sent = pack[Content_Encoding](body) if Content_Encoding else body
     coding = {"Content_Encoding": Content_Encoding} if Content_Encoding else {}
-    to.reply(200, sent, Content_Type=Content_Type, ETag=etag, **coding)
+    to.reply(200, sent, Content_Type=Content_Type, **{name: mark}, **coding)
 
 
 def _sitemap_index(site: Site) -> str:

@@ -58,11 +58,14 @@ def test_what_cannot_be_read_is_said_in_a_sentence(path: str, said: str, site: S
         look_at(site.url(path), CONTACT, LOOPBACK)
 
 
-def test_private_addresses_are_refused_here_too(site: Site) -> None:
+def test_private_addresses_are_refused_here_too(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SourceError, match="not public"):
         look_at(site.url("/"), CONTACT)
     with pytest.raises(SourceError, match="must begin with http"):
         look_at("file:///etc/passwd", CONTACT)
     with pytest.raises(SourceError, match=r"has allow_private = .'10/40'."):
         look_at(site.url("/"), CONTACT, ["10/40"])
+    monkeypatch.delenv("COPYDESK_CONTACT", raising=False)
+    with pytest.raises(SourceError, match="--contact"):
+        look_at(site.url("/"), None, LOOPBACK)
     assert site.log == []

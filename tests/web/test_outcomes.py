@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import brotli
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -93,6 +95,16 @@ def test_what_was_said_at_every_try_is_kept(
                 kept.append(record.http_headers.status_code)
                 assert body or kept[-1] in (302, 307), "the body that came with it, too"
     assert kept == asked == answers
+
+
+def test_brotli_that_nobody_asked_for_is_kept_as_sent_and_read(site: Site, pulls: MakePulls) -> None:
+    done = pulls(kind="urls", location=[site.article_url(1)])
+    done.run()
+    assert all("br" not in asked.headers["Accept-Encoding"].split(", ") for asked in site.log)
+    (warc,) = done.home.raw.rglob("*.gz")
+    ((page, _),) = read_batch(warc, done.home.raw)
+    assert page.body == site.articles[1].encode()
+    assert gzip.decompress(warc.read_bytes()).count(b"\r\n\r\n" + brotli.compress(page.body)) == 1
 
 
 def test_a_run_over_all_of_them_counts_each_once(site: Site, pulls: MakePulls) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from flows.web.guard import BlockedError, Guard
 from flows.web.politeness import Hosts, retry_after
 from flows.web.robots import rules_of
 from flows.web.verdict import Visit
+from warehouse.database import open_writer
 from warehouse.fetch import Fetch, FetchKind, FetchOutcome
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -68,6 +71,50 @@ def test_a_failing_host_rests_and_an_answer_wakes_it() -> None:
     assert hosts.rests("new.example")
     hosts.answered("new.example")
     assert not hosts.rests("new.example")
+
+
+def rest_after(failures: int) -> timedelta:
+    hosts, now = Hosts(0, {"a.example": (failures - 1, None)}, 2), datetime.now(UTC)
+    hosts.failed("a.example")
+    until = hosts._of("a.example").rests_until
+    return until - now if until else timedelta()
+
+
+def test_the_rest_doubles_up_to_a_day_and_the_archive_says_the_same(tmp_path: Path) -> None:
+    """What a later run reads of a host is what the run itself would have kept to."""
+    archive = open_writer(tmp_path / "writer.duckdb")
+    for failures, minutes in ((3, 1), (4, 2), (5, 4), (9, 64), (40, 24 * 60)):
+        assert abs(rest_after(failures) - timedelta(minutes=minutes)) <= timedelta(minutes=1)
+        archive.execute(
+            "INSERT INTO fetch_rows (batch_id, run_id, source, kind, url, url_key, host, fetched_at, "
+            "first_fetched_at, outcome, detail, tries, redirects, failures) "
+            "SELECT 'b', 'r', 's', 'page', 'u', 'u', $host, $now, $now, 'timed_out', '', 1, 0, 1 "
+            "FROM range($failures)",
+            {"host": f"{failures}.example", "now": NOON, "failures": failures},
+        )
+        told = archive.execute(
+            "SELECT failures, paused_until - fetched_at FROM web_hosts WHERE host = $host",
+            {"host": f"{failures}.example"},
+        ).fetchall()
+        assert told == [(failures, timedelta(minutes=minutes))]
+
+
+def test_no_more_hosts_are_asked_at_once_than_the_limit_says() -> None:
+    asked_at_once: list[int] = []
+
+    async def ask(hosts: Hosts, host: str, at_work: set[str]) -> None:
+        async with hosts.turn(host):
+            at_work.add(host)
+            asked_at_once.append(len(at_work))
+            await asyncio.sleep(0.01)
+            at_work.remove(host)
+
+    async def run() -> None:
+        hosts, at_work = Hosts(0, {}, 3), set[str]()
+        await asyncio.gather(*(ask(hosts, f"{number}.example", at_work) for number in range(12)))
+
+    asyncio.run(run())
+    assert len(asked_at_once) == 12 and max(asked_at_once) == 3
 
 
 ROBOTS = """
