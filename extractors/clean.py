@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
@@ -32,6 +33,7 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Scores = NDArray[np.float32]
 GROUP_BYTES = 10_000_000
+MODELS = Path(__file__).parent / "models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,14 @@ def clean(page: RawPage, *, disabled: frozenset[str] = frozenset()) -> Outcome:
     return clean_many([page], disabled=disabled)[0]
 
 
-def clean_many(pages: Sequence[RawPage], *, disabled: frozenset[str] = frozenset()) -> list[Outcome]:
-    """`clean` of every page, in order; faster, as several pages are scored in one call of the model."""
-    return [outcome for group in _groups(pages) for outcome in _clean_group(group, disabled)]
+def clean_many(
+    pages: Sequence[RawPage], *, disabled: frozenset[str] = frozenset(), models: Path = MODELS
+) -> list[Outcome]:
+    """`clean` of every page, in order; faster, as several pages are scored in one call of the model.
+
+    `models` is a folder of other models, to validate with.
+    """
+    return [outcome for group in _groups(pages) for outcome in _clean_group(group, disabled, models)]
 
 
 def _groups(pages: Sequence[RawPage]) -> Iterator[list[RawPage]]:
@@ -71,10 +78,10 @@ def _groups(pages: Sequence[RawPage]) -> Iterator[list[RawPage]]:
         yield group
 
 
-def _clean_group(pages: Sequence[RawPage], disabled: frozenset[str]) -> list[Outcome]:
+def _clean_group(pages: Sequence[RawPage], disabled: frozenset[str], models: Path) -> list[Outcome]:
     with _collector_at_rest():
         split = [_guarded(page, _split, page) for page in pages]
-        scores = _score([one for one in split if isinstance(one, _Split)])
+        scores = _score([one for one in split if isinstance(one, _Split)], models)
         return [
             one if isinstance(one, Rejection) else _finished(one, scores[one.page.page_id], disabled)
             for one in split
@@ -117,23 +124,23 @@ def _split(page: RawPage) -> _Split | Rejection:
     return _Split(page, dom.blocks, dom.kinds, dom, metadata)
 
 
-def _score(split: Sequence[_Split]) -> Mapping[str, Scores | Rejection]:
+def _score(split: Sequence[_Split], models: Path) -> Mapping[str, Scores | Rejection]:
     """Scores by page_id: all at once, or, where that fails, page by page, so that only the guilty fails."""
     try:
-        return _scores(split)
+        return _scores(split, models)
     except Exception:
-        return {one.page.page_id: _guarded(one.page, _scores_alone, one) for one in split}
+        return {one.page.page_id: _guarded(one.page, _scores_alone, one, models) for one in split}
 
 
-def _scores_alone(one: _Split) -> Scores:
-    return _scores([one])[one.page.page_id]
+def _scores_alone(one: _Split, models: Path) -> Scores:
+    return _scores([one], models)[one.page.page_id]
 
 
-def _scores(split: Sequence[_Split]) -> dict[str, Scores]:
+def _scores(split: Sequence[_Split], models: Path) -> dict[str, Scores]:
     dumps = [one for one in split if one.dom is None]
     pages = [(one, one.dom) for one in split if one.dom is not None]
-    of_dumps = story_dump.story_scores([one.blocks for one in dumps]) if dumps else []
-    of_pages = story_html.story_scores([dom for _, dom in pages]) if pages else []
+    of_dumps = story_dump.story_scores([one.blocks for one in dumps], models) if dumps else []
+    of_pages = story_html.story_scores([dom for _, dom in pages], models) if pages else []
     scored = zip([*dumps, *(one for one, _ in pages)], [*of_dumps, *of_pages], strict=True)
     return {one.page.page_id: scores for one, scores in scored}
 

@@ -39,7 +39,7 @@ FIRST_TREES, HOPELESS = 25, -2.2  # ends 60 % of lines early, among them 0.08 % 
 SETTLED = -4.0  # the log odds of a line that gets no second look
 BATCH_CHARACTERS = 500_000  # judged at once: more no longer fits the processor's cache
 
-_FOLDER = Path(__file__).parent / "models"
+MODELS = Path(__file__).parent / "models"
 _STEPS = 32  # margins are rounded to this many steps a unit of log odds, so that no last bit decides
 _REACH = 8
 
@@ -54,12 +54,12 @@ class DumpModel:
     pairs: NDArray[np.int8]
 
 
-def story_scores(dumps: Sequence[Sequence[Block]]) -> list[NDArray[np.float32]]:
+def story_scores(dumps: Sequence[Sequence[Block]], models: Path = MODELS) -> list[NDArray[np.float32]]:
     """For each dump the probability (0..1) of each of its blocks to be in the story.
 
     Blocks must come from `split_dump`: text folded, not empty. A dump without blocks gets no scores.
     """
-    model = _model()
+    model = load_model(models)
     scores: list[NDArray[np.float32]] = []
     batch: list[list[str]] = []
     characters = 0
@@ -135,10 +135,6 @@ def _probability_table() -> Floats:
 
 
 @cache
-def _model() -> DumpModel:
-    return load_model(_FOLDER)
-
-
 def load_model(folder: Path) -> DumpModel:
     """The model in a folder; ValueError where it was trained with features other than this code's."""
     facts = json.loads((folder / "dump_lines.json").read_text("utf-8"))

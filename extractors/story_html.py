@@ -31,7 +31,7 @@ GROUP_BLOCKS = 20_000  # scored in one call, which costs as much as 100 blocks; 
 
 Matrix = NDArray[np.float32]
 
-_FOLDER = Path(__file__).parent / "models"
+MODELS = Path(__file__).parent / "models"
 _STEPS = 32  # log odds are rounded to this many steps a unit, so that no machine's last bit shows
 _REACH = 8
 
@@ -52,17 +52,17 @@ class Judged:
     votes: Votes
 
 
-def story_scores(pages: Sequence[DomPage]) -> list[NDArray[np.float32]]:
+def story_scores(pages: Sequence[DomPage], models: Path = MODELS) -> list[NDArray[np.float32]]:
     """For each page the probability (0..1) of each of its blocks to be in the story."""
-    return [judged.scores for judged in judge_blocks(pages)]
+    return [judged.scores for judged in judge_blocks(pages, models)]
 
 
-def judge_blocks(pages: Sequence[DomPage]) -> list[Judged]:
+def judge_blocks(pages: Sequence[DomPage], models: Path = MODELS) -> list[Judged]:
     """The same with trafilatura's votes. A page without blocks gets no scores.
 
     Asks trafilatura about each page, which takes most of the time; not for two threads at once on one page.
     """
-    model = _model()
+    model = load_model(models)
     vocabulary = Vocabulary(model.vocabulary.marks, model.vocabulary.words)  # remembers these pages only
     judged: list[Judged] = []
     waiting: list[tuple[Votes, Matrix]] = []
@@ -112,10 +112,6 @@ def _probability_table() -> NDArray[np.float32]:
 
 
 @cache
-def _model() -> HtmlModel:
-    return load_model(_FOLDER)
-
-
 def load_model(folder: Path) -> HtmlModel:
     """The model in a folder; ValueError where it was trained with features other than this code's."""
     facts = json.loads((folder / "html_blocks.json").read_text("utf-8"))

@@ -21,9 +21,19 @@ def main() -> None:
         command.add_argument("folder", type=Path, help="holds NAME.jsonl.xz, NAME.gold.jsonl.xz, score.py …")
         command.add_argument("--to", type=Path, default=MODELS, help="where the model is written")
         command.add_argument("--no-validation", action="store_true", help="only train")
+        command.add_argument(
+            "--folds",
+            action="store_true",
+            help="write one model for each fold of the sites, which has seen none of them, to TO/0, TO/1 …",
+        )
     chosen = parser.parse_args()
-    train = html.train if chosen.model == "html" else dumps.train
-    train(chosen.folder, chosen.to, print, validate=not chosen.no_validation)
+    model = html if chosen.model == "html" else dumps
+    if chosen.folds:
+        if chosen.to == MODELS:
+            parser.error("--folds needs --to: the models of folds are for validation, not to be shipped.")
+        model.train_folds(chosen.folder, chosen.to, print)
+    else:
+        model.train(chosen.folder, chosen.to, print, validate=not chosen.no_validation)
 
 
 if __name__ == "__main__":

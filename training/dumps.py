@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import lzma
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import xgboost
@@ -20,10 +18,10 @@ from extractors.line_features import FEATURES_VERSION, Floats, Ints, Lines, read
 from extractors.second_look import VOTE_STEPS, doubtful, second_features, votes_of
 from extractors.story_dump import DUMP_MODEL, STORY_THRESHOLD, line_matrix, probabilities
 from training.dump_views import GOLD_SETS, TAUGHT_SETS, View, given_views, training_views
-from training.gold import fold_of
+from training.gold import FOLDS, fold_of
+from training.metric import load_metric
 from training.word_votes import WordVotes, count_votes
 
-FOLDS = 5
 OPTIONAL = 0.1  # what a line weighs that is right to take and right to leave
 LEAST_PAGE = 500  # characters of story from which on all pages weigh the same
 LONGEST_LINE = 900  # characters from which on all lines weigh the same: errors in one must not be all
@@ -93,7 +91,7 @@ def build(views: Sequence[View]) -> TrainingSet:
     weights = _weights(views, lines, in_story, optional)
     names = {site: number for number, site in enumerate(sorted({view.site for view in views}))}
     sites = np.array([names[view.site] for view in views])[lines.page]
-    folds = np.array([fold_of(view.site, FOLDS) for view in views])[lines.page]
+    folds = np.array([fold_of(view.site) for view in views])[lines.page]
     at = lines.word_line
     slots = word_slots(lines)
     words, pairs = (count_votes(slot, sites[at], in_story[at], weights[at] > 0) for slot in slots)
@@ -145,8 +143,10 @@ def out_of_fold(data: TrainingSet | SecondSet) -> Floats:
     """The log odds of every line by a model that has seen no page of its site."""
     margins = np.zeros(len(data.matrix), np.float32)
     for fold in range(FOLDS):
-        model = fit(data, (data.folds != fold) & (data.weights > 0))
         inside = data.folds == fold
+        if not inside.any():
+            continue
+        model = fit(data, ~inside & (data.weights > 0))
         margins[inside] = model.inplace_predict(data.matrix[inside], predict_type="margin")
     return margins
 
@@ -168,7 +168,21 @@ def both_looks(second: SecondSet) -> Floats:
 
 def train(folder: Path, target: Path, say: Callable[[str], None], *, validate: bool = True) -> None:
     """Trains on the sets in `folder`, writes the model's files to `target`, then validates."""
-    data = build([*training_views(folder), *given_views(folder)])
+    _learn(folder, [*training_views(folder), *given_views(folder)], target, say, validate=validate)
+
+
+def train_folds(folder: Path, target: Path, say: Callable[[str], None]) -> None:
+    """Writes to `target/0`, `target/1` … models that have each seen no page of one fold's sites."""
+    views = [*training_views(folder), *given_views(folder)]
+    for fold in range(FOLDS):
+        others = [view for view in views if fold_of(view.site) != fold]
+        _learn(folder, others, target / str(fold), say, validate=False)
+
+
+def _learn(
+    folder: Path, views: Sequence[View], target: Path, say: Callable[[str], None], *, validate: bool
+) -> None:
+    data = build(views)
     say(f"{len(data.views)} views, {len(data.matrix)} lines, {data.matrix.shape[1]} features")
     second = second_set(data, out_of_fold(data))
     _write(folder, target, (fit(data, data.weights > 0), fit(second, second.weights > 0)), data)
@@ -178,7 +192,7 @@ def train(folder: Path, target: Path, say: Callable[[str], None], *, validate: b
 
 def _report(folder: Path, data: TrainingSet, scores: Floats, say: Callable[[str], None]) -> None:
     """Says each set's cross-validated F1 by the metric beside the pages, and that of the gold's own lines."""
-    metric = _metric(folder)
+    metric = load_metric(folder)
     ends = np.cumsum(data.lines.sizes)
     rows: dict[str, list[list[tuple[float, float, float]]]] = {name: [[], []] for name in GOLD_SETS}
     gold = {name: {row["id"]: row["gold"] for row in metric.lines(f"{name}.gold")} for name in GOLD_SETS}
@@ -195,15 +209,6 @@ def _report(folder: Path, data: TrainingSet, scores: Floats, say: Callable[[str]
         p, r, f = metric.pooled(name, judged)
         ceiling = metric.pooled(name, oracle)[2]
         say(f"{name}: P {p:.4f} R {r:.4f} F1 {f:.4f} (with the lines of the gold: {ceiling:.4f})")
-
-
-def _metric(folder: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("page_set_metric", folder / "score.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(f"{folder} holds no score.py: validation uses the sets' own metric.")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _write(

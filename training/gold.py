@@ -19,6 +19,7 @@ from typing import Any, Literal
 WORD = re.compile(r"\w+")
 GRAM = 4  # words in a shingle, as in the metric
 LONG = 8  # a run of this many words is the same text wherever it stands
+FOLDS = 5  # parts of the sites, for validation
 CANDIDATES = 8  # places in the gold tried for one block; more are repeats that tell nothing
 
 
@@ -69,7 +70,7 @@ def read_pages(folder: Path, name: str, kind: Literal["html", "dumps"]) -> Itera
         yield SetPage(name, row["id"], row["url"], row["site"], row[field], row.get("style"))
 
 
-def fold_of(site: str, folds: int = 5) -> int:
+def fold_of(site: str, folds: int = FOLDS) -> int:
     """The validation fold of a site: by its digest, so that it is the same in every set and run."""
     return int.from_bytes(hashlib.sha256(site.encode()).digest()[:4], "big") % folds
 

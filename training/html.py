@@ -8,7 +8,6 @@ count. For its own training a site's blocks never see what the vocabulary learne
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import logging
 import lzma
@@ -29,11 +28,11 @@ from extractors.html_features import FEATURES, block_matrix
 from extractors.html_text import Vocabulary, mark_tokens, word_tokens
 from extractors.html_votes import Votes, cast_votes
 from extractors.story_html import HTML_MODEL, STORY_THRESHOLD, probabilities
-from training.gold import WORD, Gold, SetPage, align, fold_of, read_gold, read_pages
+from training.gold import FOLDS, WORD, Gold, SetPage, align, fold_of, read_gold, read_pages
+from training.metric import load_metric
 
 MODELS = Path(__file__).parents[1] / "extractors" / "models"
 ROUNDS = 200
-FOLDS = 5
 BINS = 64
 PARAMETERS = {
     "objective": "binary:logistic",
@@ -80,7 +79,20 @@ def main(folder: Path) -> None:
 
 def train(folder: Path, to: Path, say: Callable[[str], None], *, validate: bool) -> None:
     """Write the model learned from a folder's page sets; with `validate` say its F1 on unseen sites first."""
+    _learn(folder, read_samples(folder), to, say, validate=validate)
+
+
+def train_folds(folder: Path, to: Path, say: Callable[[str], None]) -> None:
+    """Write to `to/0`, `to/1` … models that have each seen no page of one fold's sites."""
     samples = read_samples(folder)
+    for fold in range(FOLDS):
+        others = [sample for sample in samples if fold_of(sample.site) != fold]
+        _learn(folder, others, to / str(fold), say, validate=False)
+
+
+def _learn(
+    folder: Path, samples: Sequence[Sample], to: Path, say: Callable[[str], None], *, validate: bool
+) -> None:
     marks, words = _shares(samples, _block_marks), _shares(samples, _block_words)
     with ProcessPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
         vocabularies = [_without(sample, marks, words) for sample in samples]
@@ -221,13 +233,13 @@ def _validated(
     """A table of the metric by set, each site judged by a model that never saw it."""
     outputs: dict[tuple[str, str], str] = {}
     for fold in range(FOLDS):
-        trees = _boost(samples, seen, blind, lambda sample, fold=fold: fold_of(sample.site, FOLDS) != fold)  # type: ignore[misc]
+        trees = _boost(samples, seen, blind, lambda sample, fold=fold: fold_of(sample.site) != fold)  # type: ignore[misc]
         for sample, matrix in zip(samples, seen, strict=True):
-            if fold_of(sample.site, FOLDS) == fold:
+            if fold_of(sample.site) == fold:
                 scores = probabilities(trees.inplace_predict(matrix, predict_type="margin"))
                 kept = zip(sample.page.blocks, scores >= STORY_THRESHOLD, strict=True)
                 outputs[sample.set_name, sample.page_id] = "\n\n".join(b.text for b, keep in kept if keep)
-    metric = _metric(folder)
+    metric = load_metric(folder)
     names = dict.fromkeys(sample.set_name for sample in samples)
     lines = [
         _line(metric, name, {i: text for (of, i), text in outputs.items() if of == name}) for name in names
@@ -241,16 +253,6 @@ def _line(metric: Any, name: str, outputs: Mapping[str, str]) -> str:
     rows = [judge(gold, outputs.get(page_id, "")) for page_id, gold in golds.items()]
     precision, recall, f1 = metric.pooled(name, rows)
     return f"| {name} | {len(rows)} | {precision:.4f} | {recall:.4f} | {f1:.4f} |"
-
-
-def _metric(folder: Path) -> Any:
-    """The scorer beside the page sets, as a module."""
-    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
-    if spec is None or spec.loader is None:
-        raise ValueError(f"{folder} holds no score.py to validate with.")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _write(
