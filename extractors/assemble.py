@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from extractors.fields.byline import is_agency_alone, read_bare_names, read_byline, unique
+from extractors.fields.byline import (
+    is_agency_alone,
+    read_bare_names,
+    read_byline,
+    read_names_in_time_line,
+    read_names_with_role,
+    unique,
+)
 from extractors.fields.dateline import parse_dateline, parse_local_dateline
 from extractors.fields.language import detect
 from extractors.fields.notes import split_topics, topics_lead
@@ -166,13 +173,15 @@ def _printed_authors(fields: _Fields) -> list[str]:
         agency = is_agency_alone(text)
         names.extend(
             read_byline(text)
+            or read_names_with_role(text)
             or read_bare_names(text)
             or ((agency,) if agency else (text,) if is_name(text) else ())
         )
     if not names:
-        for text, _ in fields.nearest(Role.TIMELINE)[:1]:
+        for text, inside in fields.nearest(Role.TIMELINE)[:1]:
             agency = is_agency_alone(_DATED.split(text, maxsplit=1)[0].strip())
-            names.extend((agency,) if agency else read_bare_names(text))
+            stated = read_names_in_time_line(text) if inside else ()
+            names.extend((agency,) if agency else stated or read_bare_names(text))
     return names
 
 

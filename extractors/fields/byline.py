@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from extractors.fields.people import is_name, is_organisation, is_section, split_names
 
 _LEAD = re.compile(
-    r"(?:(?:Written|Reported|Story|Words|Text|Posted|Published|Created|Authored|Analysis|Opinion|Review|Column)\s+)?[Bb][Yy]\b\s*:?\s+"
-    r"|BY:?\s+|(?:Par|PAR|Von|VON|Por|POR|Di|Door|DOOR|Texte|Text|Autor(?:in)?|Auteur|Autore|Author|Authors|Author\(s\)|Escrito por|Ein Artikel von|Eine Analyse von|Ein Kommentar von|Ein Gastbeitrag von|(?:Propos recueillis|Entretien réalisé|Interview réalisée) par|Das (?:Gespräch|Interview) führten?|Entrevista de)\b\s*:?\s+|From\s+(?=staff\b)",
+    r"(?:(?:Written|Reported|Story|Words|Text|Posted|Published|Created|Authored|Analysis|Opinion|Review|Column)\s+)?(?:[Bb][Yy]\b\s*:?\s+|[Bb]y(?=[A-ZÀ-Þ][^A-Z]))"
+    r"|BY:?\s+|(?:Par|PAR|par|Von|VON|von|Por|POR|Di|Door|DOOR|Texte|Text|Autor(?:in)?|Auteur|Autore|Author|Authors|Author\(s\)|Escrito por|Ein Artikel von|Eine Analyse von|Ein Kommentar von|Ein Gastbeitrag von|(?:Propos recueillis|Entretien réalisé|Interview réalisée) par|Das (?:Gespräch|Interview) führten?|Entrevista de)\b\s*:?\s+|From\s+(?=staff\b)",
 )
 _TAIL = re.compile(
-    r"\s*(?:(?<=[a-zà-ÿ])(?:Staff|Published|Updated|Posted|Business|Senior|Political|Reporter|Writer|Editor|Columnist|Biography|Contributor|Correspondent)\b|\bFor\b|\||•|·|—|–|\s-\s|\bfor\b|\bof\b|\bpour\b|\bfür\b|\bpara\b|\bat\b|\b[Pp]ublished\b|\b[Uu]pdated\b|\bPosted\b|\bPUBLISHED\b|\bPubli(?:é|cado)\b|\bMis à jour\b|\bActualizado\b|\bVeröffentlicht\b|\bUPDATED\b|\(|"
-    r"\d|@|\s(?:Fox News|FOX News|FOX BUSINESS|USA TODAY|CNN|CNBC|NBC News|CBS News|ABC News|Associated Press|The Associated Press|Reuters|AFP|BBC News|Special to)\b|"
+    r"\s*(?:(?<=[a-zà-ÿ])(?:Staff|Published|Updated|Posted|Business|Senior|Political|Biography|(?:[A-Z][\w&-]*\s(?:and\s|&\s)?){0,4}(?:Reporter|Writer|Editor|Columnist|Contributor|Correspondent|Journalist|Producer))\b|\bFor\b|\||•|·|—|–|\s-\s|\bfor\b|\bof\b|\bpour\b|\bfür\b|\bpara\b|\bat\b|\b[Pp]ublished\b|\b[Uu]pdated\b|\bPosted\b|\bPUBLISHED\b|\bPubli(?:é|cado)\b|\bMis à jour\b|\bActualizado\b|\bVeröffentlicht\b|\bUPDATED\b|\(|"
+    r"\d|@|\s(?:Fox News|FOX News|FOX BUSINESS|FOXBusiness|USA TODAY|CNN|CNBC|NBC News|CBS News|ABC News|Associated Press|The Associated Press|Reuters|AFP|BBC News|Special to)\b|"
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.?(?:\s\d|$)).*$"
 )
@@ -130,6 +130,45 @@ def read_bare_names(text: str) -> tuple[str, ...]:
     return (
         tuple(names) if 1 <= len(names) <= 4 and all(is_name(n) and not is_section(n) for n in names) else ()
     )
+
+
+_SEPARATED = re.compile(r"\s*[|•·/]\s*|\s+[–—]\s+")
+_BY = re.compile(r"\b(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)\s(?=[A-ZÀ-Þ])")
+_PAPER_OR_ROLE = re.compile(
+    r"[\w-]+\.(?:com|org|net|de|fr|es|co\.uk|at|ch)$|guest columnists?$", re.IGNORECASE
+)
+
+
+def read_names_in_time_line(text: str) -> tuple[str, ...]:
+    """Authors that a time line names: "By A on May 3, 2024", "3.5.2024 by A", "May 3, 2024 / A", "A · CBC News · Posted: …".
+
+    Between bars only a part that is a name counts, and only if it is the one such part.
+    """
+    if names := read_byline(text):
+        return names
+    if (said := _BY.search(text)) is not None:
+        return _names(text[said.end() :])
+    parts = _SEPARATED.split(text)
+    if len(parts) == 1:
+        parts = re.split(r"(?<=Uhr),\s", text)
+    people = [part for part in parts if is_name(part) and not is_section(part)]
+    return tuple(people) if len(people) == 1 and len(parts) > 1 else ()
+
+
+def read_names_with_role(text: str) -> tuple[str, ...]:
+    """Authors of a line that says their paper or work behind a bar or comma: "A | The Example Journal", "A, Print Editor"."""
+    first, bar, rest = text.partition(" | ")
+    if not bar:
+        first, bar, rest = text.replace(" ,", ",").partition(", ")
+    if not bar or len(text) > 120 or text.endswith((".", "?", "!", ":")):
+        return ()
+    names = split_names(first)
+    people = names and all(is_name(n) and not is_section(n) for n in names)
+    if not people or (bar == ", " and any(is_name(part) for part in split_names(rest))):
+        return ()
+    if is_organisation(rest) or _ROLE.match(rest) or _PAPER_OR_ROLE.search(rest):
+        return tuple(names)
+    return (*names, rest) if bar == " | " and is_name(rest) and not is_section(rest) else ()
 
 
 _AGENCY = re.compile(

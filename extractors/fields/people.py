@@ -14,7 +14,7 @@ _NAME_ONLY = re.compile(
 )
 _ORGANISATION = re.compile(
     r"\b(?:press|presse|prensa|zeitung|nachrichten|rundschau|gazette|courier|kurier|anzeiger|diario|periódico|newspapers?|reuters|news|staff|agenc\w+|editors?|editorial|team|times|post|journal|tribune|herald|network|media|newsroom|"
-    r"redaktion|rédaction|redacción|redazione|agencia|agence|service|services|reports|dts|epd|sda|board|bureau|wire|cnn|afp|dpa|efe|ap|bbc|npr|abc|cbs|nbc)\b",
+    r"redaktion|rédaction|redacción|redazione|agencia|agence|service|services|reports|dts|epd|sda|board|bureau|wire|institute?|university|universität|université|universidad|xpress|college|foundation|images?|getty|cent(?:er|re)|cnn|afp|dpa|efe|ap|bbc|npr|abc|cbs|nbc)\b",
     re.IGNORECASE,
 )
 # First words that begin a phrase, not a person's name.
@@ -25,6 +25,12 @@ source credit related latest top how why what when where who is are do does can 
 second third breaking live terms privacy contact advertise home search menu copyright continue die das ein eine les un une los las mit für und
 """
 _NO_NAME = frozenset(_NO_NAME_TEXT.split())
+# Words of work: "Research Fellow", "Product Analytics Expert" and "Written By" stand where a name might.
+_WORK_TEXT = """
+fellow expert analyst historian specialist manager director professor reporter writer columnist correspondent journalist contributor contributing
+photographer producer founder by fundraiser guest graphics
+"""
+_WORK = frozenset(_WORK_TEXT.split())
 _SPLIT = re.compile(
     r"\s*(?:,\s*(?:and|und|et|y|e|en)\s+|\s(?:and|und|et|y|&|e|en|with|mit|avec|con)\s|[,;/•·|]|\s[–—-]\s)\s*"
 )
@@ -36,7 +42,10 @@ def is_name(text: str) -> bool:
         return False
     if _ORGANISATION.search(text):
         return False
-    return text.split(None, 1)[0].lower() not in _NO_NAME and _NAME_ONLY.match(text) is not None
+    words = text.lower().split()
+    if words[0] in _NO_NAME or not _WORK.isdisjoint(words):
+        return False
+    return _NAME_ONLY.match(text) is not None
 
 
 # Words of sections, places and labels that stand capitalised in pairs beside a date, where a byline might.

@@ -72,7 +72,8 @@ def is_time_line(text: str) -> bool:
         rest = rest[: stated.start] + " " + rest[stated.end :]
     rest = _FILLERS.sub(" ", _CLOCKS.sub(" ", _MARK.sub(" ", rest)))
     letters = sum(c.isalpha() for c in rest)
-    return letters <= (2 * _LEFT_OVER if mark else _LEFT_OVER) and not (
+    named = mark or (is_marked(text) and any(bar in text for bar in "|·•"))  # "A · CBC News · Posted: …"
+    return letters <= (2 * _LEFT_OVER if named else _LEFT_OVER) and not (
         letters > (4 if mark is None and not is_marked(text) else _MARKED_LEFT)
         and text.endswith((".", "!", "?"))
         and not mark

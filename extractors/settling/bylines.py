@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from extractors.fields.byline import is_agency_alone, read_bare_names, read_name_and_outlet
-from extractors.fields.people import is_name
+import re
+
+from extractors.fields.byline import (
+    is_agency_alone,
+    read_bare_names,
+    read_byline,
+    read_name_and_outlet,
+    read_names_with_role,
+)
+from extractors.fields.people import is_name, is_section
 from extractors.model import Role
 from extractors.settling.page import ABOVE, INTO_STORY, Page
 
+_GLUED = re.compile(r"(?:[Ww]ritten )?[Bb]y(?=[A-ZÀ-Þ])|von ")
 _NEAR = 3  # lines between a byline and the time line beside it
 _BY_ALONE = frozenset(
     {
         *("by", "by:", "by —", "von", "von:", "par", "par:", "par :", "por", "por:", "author", "author:"),
-        *("authors:", "written by", "written by:", "author of the article:", "autor", "autor:", "auteur :"),
+        *(
+            "authors:",
+            "written by",
+            "written by:",
+            "commentary by",
+            "reviewed by",
+            "author of the article:",
+            "autor",
+            "autor:",
+            "auteur :",
+        ),
     }
 )
 
@@ -21,6 +40,7 @@ def mark_bylines(page: Page, headline: int | None) -> None:
     start = headline + 1 if headline is not None else max(0, page.first - ABOVE)
     end = min(page.first + INTO_STORY, len(page.blocks) - 1)
     said = any(page.labels[i].role is Role.BYLINE for i in range(start, end))
+    said = said or _mark_glued(page, start, end)
     for position in range(start, end):
         text = page.text(position)
         if len(text) <= 24 and text.lower() in _BY_ALONE and is_name(page.text(position + 1)):
@@ -29,19 +49,63 @@ def mark_bylines(page: Page, headline: int | None) -> None:
         elif page.labels[position].rule == "outlet-below-byline":
             continue
         elif not said and len(text) <= 120 and page.is_free(position) and text[-1] not in ".?!:":
-            _mark_bare(page, position, start)
+            said = _mark_bare(page, position, start) and not _is_bare_name(page.text(position + 1))
+    if headline is not None and not any(page.labels[i].role is Role.BYLINE for i in range(start, end)):
+        _mark_known(page, start, min(end, page.first))
 
 
-def _mark_bare(page: Page, position: int, start: int) -> None:
+def _is_bare_name(text: str) -> bool:
+    """Whether a line continues a byline of one name a line; anything else ends it."""
+    return is_name(text) and not is_section(text)
+
+
+def _mark_glued(page: Page, start: int, end: int) -> bool:
+    """Marks "ByJane Doe" and "von Karl Beispiel", whose heads are too common to be claimed anywhere."""
+    found = [i for i in range(start, end) if _is_glued(page, i)]
+    for position in found:
+        page.put(position, Role.BYLINE, "byline-glued")
+    return bool(found)
+
+
+def _is_glued(page: Page, position: int) -> bool:
+    text = page.text(position)
+    if len(text) > 120 or text[-1] in ".?!:" or not page.is_free(position):
+        return False
+    return _GLUED.match(text) is not None and bool(read_byline(text))
+
+
+def _mark_known(page: Page, start: int, end: int) -> None:
+    """A name alone between headline and story that the page prints alone again below, or introduces there."""
+    for position in range(start, end):
+        name = page.text(position)
+        alone = len(name) <= 40 and page.is_free(position) and is_name(name) and not is_section(name)
+        if alone and _is_known(page, name):
+            page.put(position, Role.BYLINE, "byline-known")
+            return
+
+
+def _is_known(page: Page, name: str) -> bool:
+    for position in range(page.last + 1, len(page.blocks)):
+        text = page.text(position)
+        if text == name or (text.startswith(f"{name} ") and page.labels[position].role is Role.AUTHOR_BIO):
+            return True
+    return False
+
+
+def _mark_bare(page: Page, position: int, start: int) -> bool:
+    """Marks one bare byline; True where it did, since what follows it is another thing."""
     text = page.text(position)
     if read_name_and_outlet(text, page.text(position + 1)):
         page.put(position, Role.BYLINE, "byline-outlet")
         page.put(position + 1, Role.NAVIGATION, "outlet-below-byline")
+    elif read_names_with_role(text):
+        page.put(position, Role.BYLINE, "byline-role")
     elif _beside_time(page, position, start):
         if read_bare_names(text):
             page.put(position, Role.BYLINE, "byline-by-time")
         elif is_agency_alone(text):
             page.put(position, Role.BYLINE, "agency-by-time")
+    return page.labels[position].role is Role.BYLINE
 
 
 def _beside_time(page: Page, position: int, start: int) -> bool:
