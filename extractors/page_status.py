@@ -6,13 +6,12 @@ itself says is in the way, in its own words.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from extractors.headline import STORY_ROLES
 from extractors.model import Block, LabelledBlock, PageStatus, Reason, Standing
 from extractors.verdict import Verdict
-from extractors.wall_words import BOT_WALL, LOGIN_WALL, READ_ON, may_read_on
+from extractors.wall_words import BOT_WALL, LOGIN_WALL, READ_ON
 
 _BEHIND_STORY = 6  # blocks; an offer further down is the site's, not this story's
 _LONGEST_OFFER = 300  # characters of one line that asks to subscribe
@@ -29,8 +28,7 @@ def read_status(
     where that is known.
     """
     if verdict is None:
-        offers = [block for block in _behind_the_story(labelled) if may_read_on(block.text)]
-        return _found(Standing.PAYWALL_STUB, READ_ON, offers)
+        return _found(Standing.PAYWALL_STUB, READ_ON.finds, _behind_the_story(labelled))
     if verdict.reason is Reason.NOT_FOUND:
         told = http_status is not None and http_status >= 400
         return None if told else PageStatus(Standing.SOFT_404, verdict.detail)
@@ -39,14 +37,14 @@ def read_status(
         return None
     lines = [one.block for one in labelled[:_READ]]
     for standing, words in ((Standing.BOT_WALL, BOT_WALL), (Standing.LOGIN_WALL, LOGIN_WALL)):
-        if said := _found(standing, words, lines):
+        if said := _found(standing, words.search, lines):
             return said
     return PageStatus(Standing.CONSENT_WALL, verdict.detail) if consent else None
 
 
-def _found(standing: Standing, words: re.Pattern[str], blocks: Iterable[Block]) -> PageStatus | None:
+def _found(standing: Standing, says: Callable[[str], object], blocks: Iterable[Block]) -> PageStatus | None:
     for block in blocks:
-        if len(block.text) <= _LONGEST_OFFER and words.search(block.text):
+        if len(block.text) <= _LONGEST_OFFER and says(block.text):
             return PageStatus(standing, f"the page says “{block.text[:_QUOTED]}”")
     return None
 

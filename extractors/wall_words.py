@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from extractors.sieve import sieve
+
 _CONSENT = (
     r"cookies?\b|\bconsent\b|personal data|privacy (?:choices|policy|settings)|we value your privacy|"
     r"vie privée|données personnelles|consentement|partenaires|"
@@ -57,18 +59,9 @@ _READ_ON = (
 ANY_WALL = re.compile("|".join([_CONSENT, _SCRIPT, _BOT, _LOGIN]), re.IGNORECASE)
 BOT_WALL = re.compile(_BOT, re.IGNORECASE)
 LOGIN_WALL = re.compile(f"{_LOGIN}|{_READ_ON}", re.IGNORECASE)
-READ_ON = re.compile(_READ_ON, re.IGNORECASE)
-# Without one of these READ_ON finds nothing; most lines hold none.
-_READ_ON_PARTS = (
-    *("continu", "keep", "finish", "read", "unlock", "subscriber", "members", "rest of", "free ", "lesen"),
-    *("um den", "abonn", "reste", "lire", "suscri", "leyendo", "leer", "seguir"),
+READ_ON = sieve(
+    "continu keep finish read unlock subscriber members rest free lesen um abonn reste lire suscri leyendo"
+    " leer seguir",
+    _READ_ON,
+    re.IGNORECASE,
 )
-_FOLDED_ALIKE = frozenset(
-    "ıſ\u0307"
-)  # letters that ignoring case takes for "i" and "s", but `lower` does not
-
-
-def may_read_on(text: str) -> bool:
-    """A cheap look: whether READ_ON can find anything in the text."""
-    lower = text.lower()
-    return any(part in lower for part in _READ_ON_PARTS) or not _FOLDED_ALIKE.isdisjoint(lower)

@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extractors.model import Block, Label, Role
+from extractors.sieve import sieve
 
 _PATHS = (
-    (Role.COMMENT, re.compile(r"\bcomments?\b|disqus|commentlist|\bcoral|respond\b")),
-    (Role.AD_LABEL, re.compile(r"\bads?[-_.]|[-_.]ads?\b|advert|sponsor|outbrain|taboola|dfp|\bpromoted")),
-    (Role.CONSENT, re.compile(r"cookie|consent|gdpr|onetrust|didomi|paywall|privacy|regwall|subscri(?:be|ption)-?(?:wall|offer)|login")),
-    (Role.NEWSLETTER, re.compile(r"news-?letter|subscri|sign-?up|mailchimp|optin|follow-us|app-?promo")),
-    (Role.SHARE, re.compile(r"\bshare|sharing|social|[-_]share|addthis|sharedaddy")),
-    (Role.AUTHOR_BIO, re.compile(r"author-?(?:bio|box|info|card|desc|about)|about-?(?:the-?)?author|bio\b|contributor-?(?:bio|info)")),
-    (Role.PLAYER, re.compile(r"player|video-?js|jwplayer|brightcove|audio|gallery|slideshow|carousel")),
-    (Role.RAIL, re.compile(r"related|recirc|trending|popular|most-?(?:read|viewed)|recommend|more-(?:from|stories|news|on)|also-?(?:like|read)|sidebar|\brail|\baside\b|read-?(?:next|more)|up-?next|latest")),
-    (Role.SURVEY, re.compile(r"survey|feedback|rating|\bpoll")),
-    (Role.NAVIGATION, re.compile(r"\bnav\b|navbar|navigation|\bmenu|\bheader\b|\bfooter\b|breadcrumb|masthead|site-?(?:header|footer)|pagination")),
+    (Role.COMMENT, sieve("comment disqus coral respond", r"\bcomments?\b|disqus|commentlist|\bcoral|respond\b")),
+    (Role.AD_LABEL, sieve("ad- ad_ ad. ads -ad _ad .ad advert sponsor outbrain taboola dfp promoted", r"\bads?[-_.]|[-_.]ads?\b|advert|sponsor|outbrain|taboola|dfp|\bpromoted")),
+    (Role.CONSENT, sieve("cookie consent gdpr onetrust didomi paywall privacy regwall subscri login", r"cookie|consent|gdpr|onetrust|didomi|paywall|privacy|regwall|subscri(?:be|ption)-?(?:wall|offer)|login")),
+    (Role.NEWSLETTER, sieve("letter subscri sign mailchimp optin follow-us promo", r"news-?letter|subscri|sign-?up|mailchimp|optin|follow-us|app-?promo")),
+    (Role.SHARE, sieve("share sharing social addthis", r"\bshare|sharing|social|[-_]share|addthis|sharedaddy")),
+    (Role.AUTHOR_BIO, sieve("author bio contributor", r"author-?(?:bio|box|info|card|desc|about)|about-?(?:the-?)?author|bio\b|contributor-?(?:bio|info)")),
+    (Role.PLAYER, sieve("player video brightcove audio gallery slideshow carousel", r"player|video-?js|jwplayer|brightcove|audio|gallery|slideshow|carousel")),
+    (Role.RAIL, sieve("related recirc trending popular most recommend more- also sidebar rail aside read next latest", r"related|recirc|trending|popular|most-?(?:read|viewed)|recommend|more-(?:from|stories|news|on)|also-?(?:like|read)|sidebar|\brail|\baside\b|read-?(?:next|more)|up-?next|latest")),
+    (Role.SURVEY, sieve("survey feedback rating poll", r"survey|feedback|rating|\bpoll")),
+    (Role.NAVIGATION, sieve("nav menu header footer breadcrumb masthead pagination", r"\bnav\b|navbar|navigation|\bmenu|\bheader\b|\bfooter\b|breadcrumb|masthead|site-?(?:header|footer)|pagination")),
 )  # fmt: skip
 _WORDS = (
     (Role.CONSENT, "cookie cookies privacy datenschutz confidentialité privacidad subscriber subscribers abonnent abonné abonnés suscriptor suscriptores einloggen abo subscription subscriptions paywall login"),
@@ -109,7 +110,7 @@ def _first_family(path: str, families: dict[str, int]) -> int:
 def _family(step: str) -> int:
     """The number of the first family that a step of a path is of; past the last for none."""
     lower = step.lower()
-    return next((number for number, (_, family) in enumerate(_PATHS) if family.search(lower)), len(_PATHS))
+    return next((number for number, (_, family) in enumerate(_PATHS) if family.finds(lower)), len(_PATHS))
 
 
 def _by_words(text: str) -> Role | None:

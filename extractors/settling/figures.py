@@ -9,6 +9,7 @@ from functools import lru_cache
 from extractors.fields.credits import is_credit_beside_caption
 from extractors.model import Role
 from extractors.settling.page import Page
+from extractors.sieve import sieve
 
 _FIGURE = (
     *("figure", "image", "img", "photo", "picture", "gallery", "media"),
@@ -18,11 +19,13 @@ _HOLDER = re.compile(
     r"(?:^|[^a-z])(?:figure|[\w-]*(?:image|photo|picture|gallery|embed|media|slide|foto|bild)[\w-]*)",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(
+_CAPTION = sieve(
+    "caption bildunterschrift bildtext cutline legende pie absatzbild",
     r"(?:^|[.#_-])(?:[a-z]*-?caption|captions?|bildunterschrift|bildtext|cutline|legende|pie-?de-?foto|absatzbild\w*info\w*)(?:$|[.#_-])",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(
+_CREDIT = sieve(
+    "credit attribution photo copyright bildquelle fotograf",
     r"(?:^|[.#_-])(?:[a-z]*-?credits?|attribution|photographer|photo-?by|copyright|bildquelle|fotograf)(?:$|[.#_-])",
     re.IGNORECASE,
 )
@@ -78,12 +81,12 @@ def _is_near_picture(path: str) -> bool:
 
 @lru_cache(maxsize=4096)  # steps are short, and much the same on all pages of a site
 def _is_caption(step: str) -> bool:
-    return _CAPTION.search(step) is not None
+    return _CAPTION.finds(step)
 
 
 @lru_cache(maxsize=4096)
 def _is_credit(step: str) -> bool:
-    return _CREDIT.search(step) is not None
+    return _CREDIT.finds(step)
 
 
 def _mark_by_class(page: Page, position: int, classes: _Classes) -> None:
