@@ -15,7 +15,7 @@ from extractors.html_places import article_columns, mark_columns, markup_columns
 from extractors.html_text import Column, Columns, Vocabulary, text_columns, word_columns
 from extractors.html_votes import Votes
 
-FEATURES = "html-features-1"
+FEATURES = "html-features-2"
 
 
 def block_matrix(page: DomPage, cast: Votes, vocabulary: Vocabulary) -> NDArray[np.float32]:
@@ -33,7 +33,6 @@ def block_matrix(page: DomPage, cast: Votes, vocabulary: Vocabulary) -> NDArray[
     _group_columns(columns, page, votes)
     _order_columns(columns, votes)
     article_columns(columns, page.places, owners)
-    _neighbour_columns(columns)
     return np.ascontiguousarray(np.vstack(list(columns.values())).T)
 
 
@@ -96,48 +95,3 @@ def _since(marked: NDArray[np.bool_]) -> Column:
     shifted = np.concatenate([[-999], last[:-1]])
     since: Column = np.minimum(positions - shifted, 999).astype(np.float32)
     return since
-
-
-_NEIGHBOURS = (
-    "words",
-    "linked",
-    "vote",
-    "tag",
-    "ending",
-    "stop_words",
-    "word_mean",
-    "mark_path_sum",
-    "prose",
-    "in_body",
-    "described",
-    "path_kept",
-)
-
-
-_WINDOWS = ("words", "vote", "prose", "linked")
-
-
-def _neighbour_columns(columns: Columns) -> None:
-    """The same of the two blocks before and after, and means over wider windows."""
-    values = np.stack([columns[name] for name in _NEIGHBOURS])
-    count = values.shape[1]
-    shifted = np.full((len(_NEIGHBOURS), 4, count), np.nan, np.float32)
-    for row, step in enumerate((-2, -1)):
-        shifted[:, row, -step:] = values[:, :step]
-    for row, step in enumerate((1, 2), 2):
-        shifted[:, row, :-step] = values[:, step:]
-    columns["neighbours"] = shifted.reshape(-1, count)
-    columns["windows"] = _windows(np.stack([columns[name] for name in _WINDOWS]))
-
-
-def _windows(values: Column) -> Column:
-    """The means over the blocks within 4, and within 10, before and after."""
-    rows, count = values.shape
-    sums = np.zeros((rows, count + 1))
-    np.cumsum(values, axis=1, dtype=np.float64, out=sums[:, 1:])
-    positions = np.arange(count)
-    means = np.empty((rows, 2, count), np.float32)
-    for number, reach in enumerate((4, 10)):
-        low, high = np.maximum(positions - reach, 0), np.minimum(positions + reach + 1, count)
-        means[:, number] = (sums[:, high] - sums[:, low]) / (high - low)
-    return means.reshape(-1, count)

@@ -1,4 +1,4 @@
-"""How likely each block of an HTML page is to be in the story: a boosted model over trafilatura's decision.
+"""How likely each block of an HTML page is to be in the story: a trained model over trafilatura's decision.
 
 Trafilatura votes on every block; the model sees its votes among what the DOM and the text say, drops what it
 wrongly keeps and adds what it wrongly leaves out. Where trafilatura finds nothing the model decides alone.
@@ -9,38 +9,34 @@ from __future__ import annotations
 
 import json
 import lzma
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
-import xgboost
 from numpy.typing import NDArray
 
 from extractors.dom import DomPage
 from extractors.html_features import FEATURES, block_matrix
 from extractors.html_text import Vocabulary
 from extractors.html_votes import Votes, cast_votes
+from extractors.network import Judge, load_judge, probabilities
 
-HTML_MODEL = "html-blocks-1"
+HTML_MODEL = "html-blocks-2"
 STORY_THRESHOLD = 0.5
-GROUP_BLOCKS = 20_000  # scored in one call, which costs as much as 100 blocks; 23 MB of features
+GROUP_BLOCKS = 20_000  # whose features are held at once: 19 MB
 
 Matrix = NDArray[np.float32]
 
 MODELS = Path(__file__).parent / "models"
-_STEPS = 32  # log odds are rounded to this many steps a unit, so that no machine's last bit shows
-_REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlModel:
-    """The boosted trees and what they know of words and class names."""
+    """The networks and what they know of words and class names."""
 
-    trees: xgboost.Booster
+    judge: Judge
     vocabulary: Vocabulary
 
 
@@ -84,31 +80,11 @@ def _measured(page: DomPage, vocabulary: Vocabulary) -> tuple[Votes, Matrix]:
 
 def _judge(measured: Sequence[tuple[Votes, Matrix]], model: HtmlModel) -> list[Judged]:
     """The judgement of several pages in one call of the model."""
-    full = [matrix for _, matrix in measured if len(matrix)]
-    scores = np.zeros(0, np.float32)
-    if full:
-        margins = model.trees.inplace_predict(
-            np.concatenate(full), predict_type="margin", validate_features=False
-        )
-        scores = probabilities(margins)
-    ends = accumulate(len(matrix) for _, matrix in measured)
+    margins = iter(model.judge.margins([matrix for _, matrix in measured if len(matrix)]))
+    nothing = np.zeros(0, np.float32)
     return [
-        Judged(scores[end - len(matrix) : end], votes)
-        for (votes, matrix), end in zip(measured, ends, strict=True)
+        Judged(probabilities(next(margins)) if len(matrix) else nothing, votes) for votes, matrix in measured
     ]
-
-
-def probabilities(margins: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Log odds as probabilities, so coarse that no machine's last bit shows."""
-    steps = np.rint(np.clip(margins, -_REACH, _REACH) * _STEPS).astype(np.int64)
-    found: NDArray[np.float32] = _probability_table()[steps + _REACH * _STEPS]
-    return found
-
-
-@cache
-def _probability_table() -> NDArray[np.float32]:
-    steps = range(-_REACH * _STEPS, _REACH * _STEPS + 1)
-    return np.array([round(1 / (1 + math.exp(-step / _STEPS)), 3) for step in steps], np.float32)
 
 
 @cache
@@ -121,6 +97,5 @@ def load_model(folder: Path) -> HtmlModel:
             f"{FEATURES}: train it again with `python -m training html`."
         )
     known = json.loads(lzma.decompress((folder / "html_blocks.words.json.xz").read_bytes()))
-    trees = xgboost.Booster({"nthread": 1})
-    trees.load_model(bytearray(lzma.decompress((folder / "html_blocks.trees.ubj.xz").read_bytes())))
-    return HtmlModel(trees, Vocabulary(known["marks"], known["words"]))
+    judge = load_judge(folder / "html_blocks.network.npz")
+    return HtmlModel(judge, Vocabulary(known["marks"], known["words"]))

@@ -113,7 +113,12 @@ def _is_sign(text: str) -> bool:
 def _section_front(labelled: Sequence[LabelledBlock]) -> Verdict | None:
     """A front: many headline-like lines, and what it tells are summaries, alone between them."""
     body = [b for b in labelled if b.label.role not in (Role.REPEAT, Role.SEPARATOR, Role.AD_LABEL)]
-    told = [b.label.role in STORY_ROLES for b in body]
+    story = [b.label.role in STORY_ROLES for b in body]
+    # a subheading after something else than story is a teaser's headline; after a paragraph it parts a story
+    told = [
+        kept and (before or b.label.role is not Role.SUBHEADING)
+        for b, kept, before in zip(body, story, [False, *story], strict=False)
+    ]
     teasers = sum(not kept and _is_teaser(b.block.text) for b, kept in zip(body, told, strict=True))
     beside = zip([False, *told], told, [*told[1:], False], strict=False)
     lone = sum(kept and not before and not after for before, kept, after in beside)
