@@ -10,8 +10,8 @@ from io import BytesIO
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader
 from fastwarc.warc import HeaderMap
 
-# What we ask servers for. Brotli is read where it comes unasked, but warcio 1.8 stumbles over it with
-# brotli 1.2 (it sets an attribute that cannot be set), and so would whoever checks or replays the archive.
+# What we ask servers for. Brotli is read where it comes unasked, but warcio 1.8 stumbles over it (it sets an
+# attribute that brotli's decompressor refuses), and so would whoever checks or replays the archive.
 CODINGS = "gzip, deflate"
 BODY_LIMIT = 64 << 20  # a sitemap may hold 50 MB; no page comes near
 _END = b"\r\n\r\n"

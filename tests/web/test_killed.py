@@ -19,7 +19,7 @@ from tests.web.server import serve
 from tests.web.site import HOSTS, Site
 
 PAGES = "SELECT page_id, url, path, digest FROM captures ORDER BY ALL"
-# warcio's command, without brotli: warcio 1.8 fails on every brotli body when brotli 1.2 can be imported.
+# warcio's command, without brotli: warcio 1.8 fails on every brotli body when brotli can be imported.
 CHECK = "import sys; sys.modules['brotli'] = None; from warcio.cli import main; main()"
 STATE = "SELECT url, outcome, status, failures, page_id FROM web_urls ORDER BY ALL"
 
