@@ -72,17 +72,19 @@ def ingest(
     page_timeout: float = 20,
     since: datetime | None = None,
     until: datetime | None = None,
+    patience: float = 0,
 ) -> Report:
     """Pull, clean, load and publish one source; of its dumps only what was captured from `since` to `until`.
 
     `source` is a name in the folder `seeds`, a path or a glob; `home` the archive's folder; `workers` the
-    number of cleaning processes (default: one a core); `page_timeout` is in seconds. Raises
-    PagesCrashedError after everything else is archived, BusyError while another run of the source is at work.
+    number of cleaning processes (default: one a core); `page_timeout` and `patience`, how long to wait for
+    another run of the source, are in seconds. Raises PagesCrashedError after everything else is archived,
+    BusyError where another run of the source is still at work.
     """
     archive = Home.at(Path(home) if home else None)
     chosen = find_source(source, Path(seeds or "seeds"))
     run = _new_run(archive, chosen)
-    with archive.lock(f"source-{chosen.name}", wait_seconds=_patience(archive, chosen, since)):
+    with archive.lock(f"source-{chosen.name}", wait_seconds=_patience(archive, chosen, since, patience)):
         begin(archive, run)
         try:
             with Workers(workers, page_timeout) as pool:
@@ -112,9 +114,9 @@ def _ended(run: Run, state: RunState) -> Run:
     return replace(run, state=state, finished_at=datetime.now(UTC))
 
 
-def _patience(home: Home, source: Source, since: datetime | None) -> float:
-    """How long a run waits for its source: only while a backfill is at work, each for the other's end."""
-    return BACKFILL_STEP_SECONDS if since or home.is_locked(f"backfill-{source.name}") else 0
+def _patience(home: Home, source: Source, since: datetime | None, wanted: float) -> float:
+    """How long a run waits for its source: as wanted, or while a backfill is at work, each for the other."""
+    return BACKFILL_STEP_SECONDS if since or home.is_locked(f"backfill-{source.name}") else wanted
 
 
 def _bring_in(home: Home, source: Source, run: Run, pool: Workers, span: Span) -> Report:

@@ -21,6 +21,8 @@ from flows.home import BusyError
 from flows.ingest import ingest
 from seeds import CatchUp
 
+SLOT_PATIENCE_SECONDS = 3600
+
 
 @flow(
     name="ingest",
@@ -42,8 +44,10 @@ def scheduled_ingest(
     """
     if why := _passed_over(CatchUp(catch_up)):
         return Completed(name="Skipped", message=f"Nothing to do: {why}.")
+    # Of a source that wants all its slots run, two that are due together run one after the other.
+    patience = SLOT_PATIENCE_SECONDS if _slot() and CatchUp(catch_up) is CatchUp.ALL else 0
     try:
-        report = ingest.fn(source, home, seeds, workers, page_timeout)
+        report = ingest.fn(source, home, seeds, workers, page_timeout, patience=patience)
     except BusyError as error:
         return Completed(name="Skipped", message=f"Another run is at work: {error}")
     return Completed(message=report.sentence)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.serving import PATIENCE, Serving, memory_mb
 from flows.home import Home
-from tests.serve.conftest import PATIENCE, Serving, memory_mb
 from warehouse.database import content_digest
 from warehouse.reader import open_reader
 

@@ -1,17 +1,18 @@
-"""A run whose process and runner died together, on a server that lives on; and a thousand runs in a row."""
+"""A run whose process and runner died together, on a server that lives on; and many runs in a row."""
 
 from __future__ import annotations
 
 import os
 import signal
 import time
-from collections import Counter
 
 import pytest
+from rich.console import Console
 
+from benchmarks.serving import Serving
+from benchmarks.soak import soak
 from flows.home import Home
 from flows.prefect_server import configure, standing_server
-from tests.serve.conftest import Serving
 
 pytestmark = [pytest.mark.prefect, pytest.mark.soak]
 
@@ -38,30 +39,10 @@ def test_a_zombie_is_marked_within_two_minutes(serving: Serving) -> None:
             assert time.monotonic() - died < 125
 
 
-def test_many_scheduled_runs_none_lost_none_doubled(serving: Serving) -> None:
-    """COPYDESK_SOAK_RUNS of them (default 1,000), as fast as the machine does them."""
-    wanted = int(os.environ.get("COPYDESK_SOAK_RUNS", "1000"))
-    serving.add_source(
-        "tiny", f'interval = "{os.environ.get("COPYDESK_SOAK_SECONDS", "6")}s"\ncatch_up = "all"'
-    )
-    serving.start()
-    database = serving.home / "prefect" / "prefect.db"
-    done: list[tuple[int, float, float]] = []
-    from tests.serve.conftest import memory_mb
-
-    assert serving.process
-    count = 0
-    while count < wanted:
-        time.sleep(20)
-        count = serving.ask(
-            "/flow_runs/count", flow_runs={"state": {"name": {"any_": ["Completed", "Skipped"]}}}
-        )
-        server = serving.children("flows.prefect_server")
-        memory = memory_mb(serving.process.pid) + sum(map(memory_mb, server))
-        done.append((count, memory, database.stat().st_size / 1e6))
-        print(f"{count} runs, {memory:.0f} MB, database {done[-1][2]:.1f} MB", flush=True)
-    times, offset, ended = Counter[str](), 0, ("Completed", "Skipped", "Failed")
-    while page := serving.ask("/flow_runs/filter", sort="EXPECTED_START_TIME_ASC", offset=offset, limit=200):
-        offset += len(page)
-        times.update(run["expected_start_time"] for run in page if run["state_name"] in ended)
-    assert set(times.values()) == {1}, "none doubled"
+def test_scheduled_runs_none_lost_none_doubled(serving: Serving) -> None:
+    """A short form of `python -m benchmarks.soak`, whose long form says whether memory levels off."""
+    watched = soak(serving, runs=30, every=6, minutes=15, tell=Console())
+    lost, doubled = watched.slots(every=6)
+    assert (lost, doubled) == ([], [])
+    assert {state for _, state in watched.ended.values()} == {"Completed"}
+    assert len(watched.ended) >= 30

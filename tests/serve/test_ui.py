@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from benchmarks.serving import Serving
 from tests.serve.browser import CHROMIUM, Tab, browser
-from tests.serve.conftest import Serving
 
 pytestmark = [
     pytest.mark.prefect,
