@@ -40,12 +40,13 @@ def backfill(
     configure(home)
     done = _Done(home, chosen.name)
     with home.lock(f"backfill-{chosen.name}", wait_seconds=0), embedded_server(home) as url:
+        from prefect import tags
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
         from flows.ingest import ingest
 
         reports = []
-        with temporary_settings({PREFECT_API_URL: url}):
+        with temporary_settings({PREFECT_API_URL: url}), tags("copydesk", "backfill"):
             for since, until in done.missing(wanted):
                 _let_others_go_first(home)
                 report = ingest(

@@ -50,7 +50,7 @@ class Report:
             ("rejections", sum(counts.rejections.values())),
             ("blocks", counts.blocks),
             ("blocks removed", sum(counts.removed.values())),
-            ("captions seen", counts.captions_seen),
+            ("captions merged", counts.captions_seen - counts.captions_kept),
             ("captions kept", counts.captions_kept),
         ]
 

@@ -30,12 +30,13 @@ def run_sources(
     # The server takes seconds to start, and so does importing the flow: one waits for the other's end.
     Thread(target=import_module, args=("flows.ingest",), daemon=True).start()
     with embedded_server(home) as url:
+        from prefect import tags
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
         from flows.ingest import PagesCrashedError, ingest, observer
 
         reports = []
-        with temporary_settings({PREFECT_API_URL: url}):
+        with temporary_settings({PREFECT_API_URL: url}), tags("copydesk", "by-hand"):
             for source in sources:
                 observer.set(lambda seen, loaded, source=source: tell(source, seen, loaded))  # type: ignore[misc]
                 try:

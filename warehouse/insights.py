@@ -55,6 +55,14 @@ class Holding:
     last_run_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class PastAlert:
+    """What the drift sentinel raised, when, in a sentence for people."""
+
+    raised_at: datetime
+    sentence: str
+
+
 def surprises(connection: duckdb.DuckDBPyConnection, run_id: str, most: int = 10) -> list[Surprise]:
     """The pages of a run that depart most from what is usual, at most `most` of them.
 
@@ -76,6 +84,11 @@ def last_runs(connection: duckdb.DuckDBPyConnection, source: str, most: int = 30
 def holdings(connection: duckdb.DuckDBPyConnection) -> list[Holding]:
     """What the archive holds, by source."""
     return [Holding(*row) for row in _rows(connection, "holdings")]
+
+
+def last_alerts(connection: duckdb.DuckDBPyConnection, most: int = 10) -> list[PastAlert]:
+    """What the drift sentinel raised last, the newest first."""
+    return [PastAlert(*row) for row in _rows(connection, "last_alerts", most=most)]
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[tuple[Any, ...]]:

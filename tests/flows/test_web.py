@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from flows.display import run_markdown
+from flows.answers import run_markdown
 from flows.home import Home
 from flows.ingest import ingest
 from flows.report import Report, print_reports
