@@ -20,7 +20,7 @@ import httpx
 
 from benchmarks.generate import write
 
-PATIENCE = 150  # seconds; the machine may be busy
+PATIENCE = 600  # seconds; the machine may be busy
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Serving:
         """Stop it with a signal; returns its exit code."""
         assert self.process
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
     def wait(self, holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> Any:
         """Wait until something holds, and return it; fails with the log."""
@@ -75,7 +75,7 @@ class Serving:
         raise AssertionError(f"waited in vain for {what}: {self.log}")
 
     def ask(self, path: str, **body: object) -> Any:
-        response = httpx.post(f"{self.ui}/api{path}", json=body, timeout=60)
+        response = httpx.post(f"{self.ui}/api{path}", json=body, timeout=PATIENCE)
         response.raise_for_status()
         return response.json() if response.content else None
 
@@ -98,12 +98,12 @@ class Serving:
 
     def run_now(self, source: str) -> str:
         """Ask for a run beside the schedule; returns its id."""
-        deployment = httpx.get(f"{self.ui}/api/deployments/name/ingest/{source}", timeout=30).json()
+        deployment = httpx.get(f"{self.ui}/api/deployments/name/ingest/{source}", timeout=PATIENCE).json()
         run = self.ask(f"/deployments/{deployment['id']}/create_flow_run")
         return str(run["id"])
 
     def state_of(self, run_id: str) -> str:
-        return str(httpx.get(f"{self.ui}/api/flow_runs/{run_id}", timeout=30).json()["state_name"])
+        return str(httpx.get(f"{self.ui}/api/flow_runs/{run_id}", timeout=PATIENCE).json()["state_name"])
 
     def children(self, named: str) -> list[int]:
         """The processes below `serve` whose command line holds `named`."""

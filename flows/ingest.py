@@ -16,7 +16,6 @@ from pathlib import Path
 from uuid import uuid4
 
 from duckdb import DuckDBPyConnection
-from duckdb import Error as DuckDBError
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
@@ -235,7 +234,7 @@ def _watch(connection: DuckDBPyConnection, run: Run) -> list[DriftAlert]:
     """What the sentinel raises at the end of a run; if it fails itself, that is logged and no run's fault."""
     try:
         return watch(connection, run.run_id, datetime.now(UTC))
-    except DuckDBError:
+    except Exception:
         get_run_logger().exception("The drift sentinel failed.")
         return []
 

@@ -149,8 +149,10 @@ async def _until_told(
     tell("Running on schedule; Ctrl-C stops.")
     while not running.done() and not told.is_set():
         _note_served(home)
-        if server is not None and server.revive():
-            tell(f"The Prefect server died and is started anew; {server.log} says more.")
+        if server is not None:
+            server.trim_log()
+            if server.revive():
+                tell(f"The Prefect server died and is started anew; {server.log} says more.")
         with suppress(TimeoutError):
             await asyncio.wait_for(told.wait(), 1)
     return running

@@ -33,7 +33,7 @@ def prefect_server() -> Iterator[str]:
 
 
 STORY = """{headline}
-
+{byline}
 Posted: Mar 3, 2024 / 09:14 PM CST
 
 Crews check a pin of the bridge. (Dana Lee, Example Media via AP)
@@ -54,11 +54,12 @@ Copyright 2024 Example Media Inc. All rights reserved.
 """
 
 
-def write_stories(folder: Path, count: int) -> Path:
-    """`count` short text dumps, each with a story of its own."""
+def write_stories(folder: Path, count: int, *, first: int = 0, river: str = "Mill", byline: str = "") -> Path:
+    """`count` short text dumps, numbered from `first`, each with a story of its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number in range(count):
-        text = STORY.format(headline=f"Bridge number {number} over Mill Creek reopens")
+    for number in range(first, first + count):
+        headline = f"Bridge number {number} over {river} Creek reopens"
+        text = STORY.format(headline=headline, byline=f"\n{byline}\n" if byline else "")
         (folder / f"story-{number:04d}.txt").write_text(text, "utf-8")
     return folder
 

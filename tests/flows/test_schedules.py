@@ -55,6 +55,15 @@ def test_a_short_interval_keeps_its_distance_when_clocks_change(start: datetime)
     assert {b - a for a, b in pairwise(moments)} == {6 * 3600}
 
 
+@pytest.mark.parametrize("start", [SPRING, AUTUMN])
+@pytest.mark.parametrize(
+    "rhythm", [{"cron": "30 2 * * *"}, {"rrule": "FREQ=DAILY;BYHOUR=2;BYMINUTE=30;BYSECOND=0"}]
+)
+def test_an_hour_that_is_missing_or_comes_twice_is_one_slot(rhythm: dict[str, str], start: datetime) -> None:
+    found = slots({**rhythm, "timezone": "Europe/Berlin"}, start, 4)
+    assert [slot.date() for slot in found] == [(start + timedelta(days=day)).date() for day in range(4)]
+
+
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 MISSED = [NOON - timedelta(hours=hours) for hours in (3, 2, 1)]
 

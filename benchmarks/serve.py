@@ -1,0 +1,95 @@
+"""What `copydesk serve` and Prefect cost: seconds to the first run, idle memory, and a share of a long run.
+
+    python -m benchmarks.serve [--pages 20000]
+
+From an empty home: the UI up and the first scheduled run finished within 90 s, server and idle runner under
+700 MB together. And of a run of many pages at most 5 % is Prefect's: the same pages are run with Prefect and,
+in this run too, by the same code with Prefect taken out; compared are CPU seconds, which a busy machine
+stretches less than it does the clock. `--pages 0` leaves that out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.generate import write
+from benchmarks.serving import Serving, free_port, memory_mb, without_prefect
+
+SAMPLES = Path(__file__).parent.parent / "seeds"
+
+
+def first_run(folder: Path) -> Table:
+    """From an empty home to the first scheduled run of the sample source, and what stays in memory."""
+    serving = Serving(folder / "home", SAMPLES, free_port())
+    started = time.monotonic()
+    serving.start()
+    assert serving.process
+    try:
+        httpx.get(serving.ui, timeout=60).raise_for_status()
+        up = time.monotonic() - started
+        serving.wait_for_run("samples", "Completed")
+        finished = time.monotonic() - started
+        time.sleep(20)
+        runner = memory_mb(serving.process.pid)
+        server = sum(map(memory_mb, serving.children("flows.prefect_server")))
+    finally:
+        serving.stop()
+    made = Table("what", "result", "bar", title="copydesk serve, from an empty home")
+    made.add_row("the UI answers after", f"{up:.0f} s", "")
+    made.add_row("the first scheduled run is finished after", f"{finished:.0f} s", "90 s")
+    made.add_row("memory of runner + server", f"{runner:.0f} + {server:.0f} MB", "700 MB")
+    return made
+
+
+def prefect_share(pages: int, folder: Path) -> Table:
+    """CPU seconds of a run of so many pages with Prefect and without it."""
+    source = write(folder / "pages", ".html", pages)
+    without = _cpu_seconds("benchmarks.without_prefect", str(source), str(folder / "without"))
+    imported = _cpu_seconds("prefect.main")
+    with_it = _cpu_seconds("flows.cli", "run", str(source), "--home", str(folder / "with"))
+    share = (with_it - without + imported) / with_it
+    made = Table("run", "CPU seconds", "bar", title=f"{pages:,} pages, HTML")
+    made.add_row("with Prefect", f"{with_it:.1f}", "")
+    made.add_row("the same without", f"{without - imported:.1f}", "")
+    made.add_row("Prefect's share", f"{share:.1%}", "5 %")
+    return made
+
+
+def _cpu_seconds(*module_and_arguments: str) -> float:
+    """What a command and everything below it took of the processors."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, "-m", *module_and_arguments],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env=without_prefect(),
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pages", type=int, default=20000)
+    chosen = parser.parse_args()
+    console = Console(width=120)
+    with tempfile.TemporaryDirectory() as folder:
+        console.print(first_run(Path(folder)))
+        if chosen.pages:
+            console.print(prefect_share(chosen.pages, Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
