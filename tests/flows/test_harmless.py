@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from prefect.artifacts import Artifact
 
 import flows.display
 import flows.ingest
+from flows.display import ARCHIVE_KEY
 from flows.ingest import ingest
 from flows.report import Report
 from tests.flows.conftest import Archive, write_stories
@@ -53,3 +55,12 @@ def test_a_ui_that_cannot_be_told_touches_no_run(
         report, archive = run()
     assert report.run.state is RunState.COMPLETED
     assert archive.query("SELECT count(*) FROM articles") == [(3,)]
+
+
+def test_otherwise_its_answers_stand_in_the_ui(run: Callable[[], tuple[Report, Archive]]) -> None:
+    report, archive = run()
+    source = report.run.sources[0]
+    found = {key: Artifact.get(key) for key in (f"report-{source}", f"progress-{source}", ARCHIVE_KEY)}
+    assert all(found.values())
+    assert report.run.run_id in str(found[f"report-{source}"])
+    assert str(archive.home) in str(found[ARCHIVE_KEY])
