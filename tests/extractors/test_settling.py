@@ -112,10 +112,29 @@ def test_printings_with_other_prefixes_and_credits_count_as_one() -> None:
         (["Por María Ejemplo", "Publicado el 7 de noviembre de 2023"], ("María Ejemplo",)),
         (["WhatsApp Telegram Guardar", "7 de noviembre de 2023"], ()),
         (["Real Estate", "May 3, 2024"], ()),
+        (["ByJane Doe", "May 3, 2024"], ("Jane Doe",)),
+        (["von Karla Muster", "Stand: 26.02.2024 17:38 Uhr"], ("Karla Muster",)),
+        (["By Jane DoeCity Columnist", "May 3, 2024"], ("Jane Doe",)),
+        (["Jane Doe | The Springfield Courier"], ("Jane Doe",)),
+        (["Jane Doe and John Roe | Guest Columnists"], ("Jane Doe", "John Roe")),
+        (["Jane Doe, Print Managing Editor"], ("Jane Doe",)),
+        (["May 3, 2024 / Jane Doe"], ("Jane Doe",)),
+        (["May 3, 2024 by Jane Doe"], ("Jane Doe",)),
+        (["Jane Doe · CNN News · Posted: May 03, 2024 4:00 AM EDT | Last Updated: May 4"], ("Jane Doe",)),
+        (["Jane Doe", "May 3, 2024", "Product Analytics Expert"], ("Jane Doe",)),
+        (["Jane Doe", "May 3, 2024", "Getty Images"], ("Jane Doe",)),
+        (["by Jane Doe, U.S. National Institute of Tides"], ("Jane Doe",)),
+        (["Jane Doe"], ()),
+        (["Food and Drink | Jane Doe Kitchen"], ()),
     ],
 )  # fmt: skip
 def test_bylines_with_and_without_by(lines: list[str], authors: tuple[str, ...]) -> None:
     assert article([*HEAD, *lines, *STORY]).authors == authors
+
+
+def test_a_lone_name_is_a_byline_where_the_page_knows_it() -> None:
+    assert article([*HEAD, "Jane Doe", *STORY]).authors == ()
+    assert article([*HEAD, "Jane Doe", *STORY, "Jane Doe"]).authors == ("Jane Doe",)
 
 
 def test_who_led_a_conversation_stands_below_it() -> None:
