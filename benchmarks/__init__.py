@@ -1,1 +1,3 @@
-"""Speed, memory and quality, measured side by side: one command each, a table out."""
+"""Speed, memory and quality, measured side by side: a command each."""
+
+import flows as flows  # its environment is a job's: one thread a process

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FEATURES_VERSION = 2  # part of every model file; a change of any feature makes it another number
+FEATURES_VERSION = 3  # part of every model file; a change of any feature makes it another number
 LINE_LIMIT = 2_000  # characters of a line that are looked at; its whole length is a feature by itself
 WORD_CHARACTERS = 8  # of a word that are told apart: more would split its inflections
 TABLE_BITS = 16  # size of the tables of word and word-pair scores

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 RELEASE = "1"
-_LIBRARIES = ("trafilatura", "lxml", "beautifulsoup4", "charset-normalizer", "ftfy", "numpy", "xgboost-cpu")
+_LIBRARIES = ("trafilatura", "lxml", "beautifulsoup4", "charset-normalizer", "ftfy", "numpy")
 _ROOM = Path(__file__).parent
 _KINDS = frozenset({".py", ".toml", ".txt", ".json", ".xz", ".npz"})
 
@@ -23,15 +23,8 @@ def cleaner_version() -> str:
     """For example `1-3f9c01d2a4b5`: the release of the way pages are cleaned, and a digest."""
     digest = hashlib.sha256()
     for library in _LIBRARIES:
-        digest.update(f"{library} {_release(library)}\n".encode())
+        digest.update(f"{library} {version(library)}\n".encode())
     for file in sorted(f for f in _ROOM.rglob("*") if f.suffix in _KINDS):
         digest.update(f"{file.relative_to(_ROOM).as_posix()} {len(file.read_bytes())}\n".encode())
         digest.update(file.read_bytes())
     return f"{RELEASE}-{digest.hexdigest()[:12]}"
-
-
-def _release(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return version(library.removesuffix("-cpu"))  # xgboost's name on macOS

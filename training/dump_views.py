@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import trafilatura
-
+from extractors.dom import parse_html, split_html
+from extractors.story_html import STORY_THRESHOLD, story_scores
 from training.gold import Gold, Held, SetPage, align, read_gold, read_pages
 from training.render import main_element, parse_page, visible_lines
 
 GOLD_SETS = ("aeb", "naeb", "fundus_eval", "fundus", "wcxb")
-TAUGHT_SETS = ("traf",)  # no gold text: trafilatura's own is the teacher
+TAUGHT_SETS = ("traf",)  # no gold text: what the HTML model finds is the teacher
 FULL, MAIN = 0.67, 0.33  # a third of the dumps hold only the main element
 TAUGHT = 0.4  # a teacher's page counts less than gold
 LEAST_GOLD = 200  # characters; a page with less, or less than half of it found in its lines, teaches nothing
@@ -79,5 +79,9 @@ def _usable(lines: Sequence[str], held: Sequence[Held], gold: Gold) -> bool:
 
 
 def _taught(page: SetPage) -> Gold:
-    text = trafilatura.extract(page.text, include_comments=False, favor_precision=True) or ""
-    return Gold(page.page_id, page.site, tuple((line, False) for line in text.split("\n") if line.strip()))
+    """The story as the HTML model finds it: it sees more than a dump shows."""
+    tree = parse_html(page.text)
+    split = split_html(tree) if tree is not None else None
+    texts = [block.text for block in split.blocks] if split is not None else []
+    kept = zip(texts, story_scores([split])[0] >= STORY_THRESHOLD, strict=True) if split is not None else ()
+    return Gold(page.page_id, page.site, tuple((text, False) for text, keep in kept if keep))
