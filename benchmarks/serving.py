@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -97,13 +98,22 @@ class Serving:
         return found
 
     def run_now(self, source: str) -> str:
-        """Ask for a run beside the schedule; returns its id."""
-        deployment = httpx.get(f"{self.ui}/api/deployments/name/ingest/{source}", timeout=PATIENCE).json()
-        run = self.ask(f"/deployments/{deployment['id']}/create_flow_run")
+        """Ask for a run beside the schedule; returns its id. A server that is busy is asked again."""
+        key = uuid4().hex
+        deployment = self.wait(
+            lambda: self._get(f"/deployments/name/ingest/{source}"), f"{source} to be known"
+        )
+        address = f"/deployments/{deployment['id']}/create_flow_run"
+        run = self.wait(lambda: self.ask(address, idempotency_key=key), "the run to be taken")
         return str(run["id"])
 
     def state_of(self, run_id: str) -> str:
-        return str(httpx.get(f"{self.ui}/api/flow_runs/{run_id}", timeout=PATIENCE).json()["state_name"])
+        return str(self._get(f"/flow_runs/{run_id}")["state_name"])
+
+    def _get(self, path: str) -> Any:
+        response = httpx.get(f"{self.ui}/api{path}", timeout=PATIENCE)
+        response.raise_for_status()
+        return response.json()
 
     def children(self, named: str) -> list[int]:
         """The processes below `serve` whose command line holds `named`."""

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,10 @@ class Server:
 
     def wait(self, run: str, state: str) -> None:
         deadline = time.monotonic() + PATIENCE
-        while (found := self.get(f"/flow_runs/{run}"))["state_name"] != state:
+        while True:
+            with suppress(httpx.HTTPError):  # a busy server is asked again
+                if (found := self.get(f"/flow_runs/{run}"))["state_name"] == state:
+                    return
             assert time.monotonic() < deadline, found["state"]
             time.sleep(0.5)
 
