@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import history_commands
-from flows.export import ExportFormat
+from flows.choices import ExportFormat
 from flows.home import Home
 from flows.options import FAILED, HomeOption, LimitOption, WorkersOption, err, out
 
@@ -32,7 +31,9 @@ def restore(
 
     Example: `copydesk restore 3f9a0c --output page.html`
     """
-    history_commands.restore_page(Home.at(home), page_id, output)
+    from flows.history_commands import restore_page
+
+    restore_page(Home.at(home), page_id, output)
 
 
 @archive_app.command()
@@ -41,7 +42,9 @@ def versions(article: ArticleArgument, home: HomeOption = None) -> None:
 
     Example: `copydesk versions https://example.com/news/bridge`
     """
-    history_commands.print_versions(out, Home.at(home), article)
+    from flows.history_commands import print_versions
+
+    print_versions(out, Home.at(home), article)
 
 
 @archive_app.command()
@@ -55,7 +58,9 @@ def diff(
 
     Example: `copydesk diff 3f9a0c 1 3`
     """
-    history_commands.print_article_diff(out, Home.at(home), article, first, last)
+    from flows.history_commands import print_article_diff
+
+    print_article_diff(out, Home.at(home), article, first, last)
 
 
 @archive_app.command()
@@ -67,7 +72,9 @@ def rules(
 
     Example: `copydesk rules separator`
     """
-    history_commands.print_rules(out, Home.at(home), rule)
+    from flows.history_commands import print_rules
+
+    print_rules(out, Home.at(home), rule)
 
 
 @archive_app.command()

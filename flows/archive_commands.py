@@ -6,24 +6,16 @@ import csv
 import json
 import sys
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from flows.choices import TableFormat
 from flows.formats import print_ledger
 from flows.home import Home
 from warehouse.errors import QueryError
 from warehouse.reader import QueryResult, open_reader, query
-
-
-class TableFormat(StrEnum):
-    """How `copydesk sql` prints rows."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSONL = "jsonl"
 
 
 def print_query(

@@ -13,7 +13,8 @@ from pathlib import Path
 from extractors.clean import clean, clean_many
 from extractors.model import LabelledBlock, RawPage, Rejection
 from flows.batches import rejection_for
-from flows.formats import Format, render
+from flows.choices import Format
+from flows.formats import render
 from flows.pool import Failed, Workers
 from flows.reading import pages_of, problem_page
 from seeds import DumpProblem, read_stream, source_from_path, source_root

@@ -1,28 +1,26 @@
-"""The command line. Exit codes: 0 done; 1 done, but a run or check failed; 2 wrong input; 3 busy."""
+"""The command line. Exit codes: 0 done; 1 done, but a run or check failed; 2 wrong input; 3 busy.
+
+Each command imports what it needs when it is called: `--help` and `sql` do not wait for the rest.
+"""
 
 from __future__ import annotations
 
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
-import seeds
 from flows.archive_cli import archive_app
-from flows.archive_commands import TableFormat, print_page, print_query, print_status
-from flows.formats import Format, ledger_rows, print_ledger
+from flows.choices import Format, TableFormat
 from flows.home import BusyError, Home
 from flows.options import BUSY, FAILED, WRONG_INPUT, HomeOption, LimitOption, WorkersOption, err, out
-from flows.prefect_server import ServerStartError
-from flows.report import print_reports
-from flows.settings import SettingsError
-from warehouse.database import RunState
-from warehouse.errors import WarehouseError
 
 app = typer.Typer(
     help="Copydesk: an archive of news pages that keeps everything and explains every line it removed.",
@@ -44,7 +42,7 @@ def seeds_folder(chosen: Path | None) -> Path:
     here = Path("seeds")
     if chosen is None and any(here.glob("*.toml")):
         return here
-    return chosen or Path(seeds.__file__).parent
+    return chosen or Path(__file__).parent.parent / "seeds"
 
 
 @app.command()
@@ -59,19 +57,23 @@ def run(
 
     Example: `copydesk run samples` or `copydesk run dumps/2024-*.warc.gz --home archive`
     """
+    import seeds
+    from flows.report import print_reports
     from flows.run import run_sources
 
     folder = seeds_folder(seeds_dir)
     chosen = sources or [source.name for source in seeds.read_sources(folder)]
     if not chosen:
         raise seeds.SourceError(f"{folder} holds no sources; name a path, or add a TOML file there.")
-    for source in chosen:
-        seeds.find_source(source, folder)  # a wrong name is told before anything starts
     archive = Home.at(home)
+    for source in chosen:  # a wrong name, and a run that is at work already, are told before anything starts
+        name = seeds.find_source(source, folder).name
+        if not archive.is_locked(f"backfill-{name}"):
+            archive.expect_free(f"source-{name}")
     with _progress() as tell:
         reports = run_sources(archive, folder, chosen, workers=workers, page_timeout=page_timeout, tell=tell)
     print_reports(out, archive, reports)
-    if any(report.run.state is RunState.FAILED for report in reports):
+    if any(report.failed for report in reports):
         raise typer.Exit(FAILED)
 
 
@@ -81,6 +83,8 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     if not err.is_terminal:
         yield lambda source, seen, loaded: err.print(f"{source}: {seen} pages seen, {loaded} new ones loaded")
         return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err) as bar:
         line = bar.add_task("starting the Prefect server")
         yield lambda source, seen, loaded: bar.update(
@@ -196,6 +200,7 @@ def clean(
     Example: `copydesk clean page.html --format markdown` or `curl -s URL | copydesk clean - --explain`
     """
     from flows.clean_files import clean_paths, explain_paths
+    from flows.formats import ledger_rows, print_ledger
     from flows.settings import read_cleaning
 
     disabled = read_cleaning(Home.at(home)).disabled
@@ -219,6 +224,8 @@ def sql(
 
     Example: `copydesk sql "SELECT site, count(*) FROM articles GROUP BY site" --format csv`
     """
+    from flows.archive_commands import print_query
+
     print_query(out, Home.at(home), statement, format, timeout_s=timeout, max_rows=max_rows)
 
 
@@ -231,6 +238,8 @@ def status(
 
     Example: `copydesk status --home archive`
     """
+    from flows.archive_commands import print_status
+
     print_status(out, Home.at(home), runs)
 
 
@@ -243,6 +252,8 @@ def explain(
 
     Example: `copydesk explain 3f9a0c`
     """
+    from flows.archive_commands import print_page
+
     print_page(out, Home.at(home), page_id)
 
 
@@ -250,18 +261,32 @@ def main() -> None:
     """Run the command line; what is wrong is said in one sentence, never as a traceback."""
     try:
         app()
-    except (seeds.SourceError, SettingsError, WarehouseError) as error:
-        _end(str(error), WRONG_INPUT)
-    except BusyError as error:
-        _end(str(error), BUSY)
-    except ServerStartError as error:
-        _end(str(error), FAILED)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output is gone, as after `| head`
+    except Exception as error:
+        if (code := _exit_code(error)) is None:
+            file = Path(tempfile.mkdtemp(prefix="copydesk-")) / "traceback.txt"
+            file.write_text("".join(traceback.format_exception(error)), "utf-8")
+            _end(f"{type(error).__name__}: {error}. This is a fault in Copydesk; {file} says where.", FAILED)
+        _end(str(error), code)
 
 
-def _end(sentence: str, code: int) -> None:
-    err.print(f"[bold red]copydesk:[/] {sentence}", markup=True)
+def _exit_code(error: Exception) -> int | None:
+    """The exit code of what its user can do something about; None for a fault of ours."""
+    from flows.prefect_server import ServerStartError
+    from flows.settings import SettingsError
+    from seeds import SourceError
+    from warehouse.errors import WarehouseError
+
+    if isinstance(error, SourceError | SettingsError | WarehouseError):
+        return WRONG_INPUT
+    if isinstance(error, BusyError):
+        return BUSY
+    return FAILED if isinstance(error, ServerStartError | OSError) else None
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    err.print(Text.assemble(("copydesk:", "bold red"), f" {sentence}"))
     raise SystemExit(code)
 
 

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.choices import ExportFormat
 from flows.home import Home
 from flows.ninjs import ninjs
 from warehouse.conversion import Conversion, write_conversions
@@ -24,17 +24,6 @@ from warehouse.reader import open_reader
 
 _ROWS = 1_000
 Row = dict[str, Any]
-
-
-class ExportFormat(StrEnum):
-    """What `copydesk export` writes: a file, or for parquet, markdown and warc a folder."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-    PARQUET = "parquet"
-    MARKDOWN = "markdown"
-    NINJS = "ninjs"
-    WARC = "warc"
 
 
 def export(home: Home, wanted: ExportFormat, target: Path, site: str | None = None) -> int:

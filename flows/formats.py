@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from enum import StrEnum
 from typing import Any
 
 from rich.console import Console
@@ -12,14 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.model import Article, Fate, LabelledBlock, Outcome, Rejection, Role
-
-
-class Format(StrEnum):
-    """What `copydesk clean` prints."""
-
-    JSONL = "jsonl"
-    MARKDOWN = "markdown"
-    TEXT = "text"
+from flows.choices import Format
 
 
 def as_fields(outcome: Outcome, path: str) -> dict[str, Any]:

@@ -86,6 +86,16 @@ class Home:
             return True
         return False
 
+    def expect_free(self, name: str) -> None:
+        """Raise BusyError where a living process holds the lock `name`, before time is spent on waiting."""
+        if self.is_locked(name):
+            raise _busy(self.root / "locks" / f"{name}.lock")
+
+
+def _busy(path: Path) -> BusyError:
+    holder = path.read_text().strip() or "another process"
+    return BusyError(f"{path.stem} is in use by process {holder}; wait for it to end or stop it.")
+
 
 def _acquire(descriptor: int, path: Path, wait_seconds: float) -> None:
     deadline = time.monotonic() + max(wait_seconds, _GLANCE_SECONDS)
@@ -94,8 +104,5 @@ def _acquire(descriptor: int, path: Path, wait_seconds: float) -> None:
             return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                holder = path.read_text().strip() or "another process"
-                raise BusyError(
-                    f"{path.stem} is in use by process {holder}; wait for it to end or stop it."
-                ) from None
+                raise _busy(path) from None
             time.sleep(0.05)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,11 +23,12 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from extractors.model import Reason
-from flows.batches import Pull, clean_batch, leftovers
+from flows.batches import clean_batch, leftovers, make_ready
 from flows.display import Progress, show_report
 from flows.drift import tell_of
 from flows.home import Home
 from flows.pool import Workers
+from flows.pulling import Pull
 from flows.reading import captured_in, pages_of
 from flows.report import Asked, Report
 from flows.search import refresh_quietly
@@ -44,6 +46,8 @@ _LOAD_BATCHES = 5  # 1,000 pages a transaction: a run of any length needs the me
 
 # Told how far a run has come: pages seen, and pages loaded.
 observer: ContextVar[Callable[[int, int], None]] = ContextVar("observer")
+# The cleaning processes that several runs of one command share.
+cleaners: ContextVar[Workers] = ContextVar("cleaners")
 
 
 class PagesCrashedError(Exception):
@@ -86,7 +90,7 @@ def ingest(
     with archive.lock(f"source-{chosen.name}", wait_seconds=_patience(archive, chosen, since, patience)):
         begin(archive, run)
         try:
-            with Workers(workers, page_timeout) as pool:
+            with _cleaners(workers, page_timeout) as pool:
                 report = _bring_in(archive, chosen, run, pool, (since, until))
         except Exception:
             end(archive, _ended(run, RunState.FAILED))
@@ -100,6 +104,12 @@ def ingest(
     if state is RunState.FAILED:
         raise PagesCrashedError(report)
     return report
+
+
+def _cleaners(count: int | None, page_timeout: float) -> AbstractContextManager[Workers]:
+    """The cleaning processes that were given to this run, or some of its own."""
+    shared = cleaners.get(None)
+    return nullcontext(shared) if shared else Workers(count, page_timeout, make_ready)
 
 
 def _new_run(home: Home, source: Source) -> Run:

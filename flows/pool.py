@@ -39,11 +39,17 @@ class Failed:
 class Workers:
     """A pool of processes; close it by leaving its `with` block. Safe to use from several threads."""
 
-    def __init__(self, count: int | None, limit_seconds: float) -> None:
-        """`count` processes (default: one a core); `limit_seconds` for one item."""
+    def __init__(
+        self, count: int | None, limit_seconds: float, prepare: Callable[[], None] | None = None
+    ) -> None:
+        """`count` processes (default: one a core); `limit_seconds` for one item.
+
+        The processes start with the first work, or when told to `start`; each calls `prepare` first.
+        """
         self.count = count or len(os.sched_getaffinity(0))
         self.limit_seconds = limit_seconds
-        self._pool = ProcessPool(max_workers=self.count, context=multiprocessing.get_context("spawn"))
+        spawn = multiprocessing.get_context("spawn")
+        self._pool = ProcessPool(max_workers=self.count, initializer=prepare, context=spawn)
 
     def __enter__(self) -> Workers:
         return self
@@ -51,6 +57,10 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+
+    def start(self) -> None:
+        """Start the processes now, without waiting for them."""
+        self._pool.schedule(os.getpid)
 
     def attempt(self, work: Callable[[Item], Result], item: Item, *, size: int = 1) -> Result | Failed:
         """`work(item)`, done in a process; what `work` raises is raised here.

@@ -1,11 +1,9 @@
 """The Prefect server as our child: for one run, where no other is named, or standing, with its UI.
 
-Prefect's own temporary server outlives a run that is killed. This one watches its standard input and ends
-when its parent does, however that happens; and its socket is bound before it starts, so no port is raced for.
-The socket of the standing one stays its parent's: while a server that died is replaced, callers wait, and
-none is turned away.
-
-Run as `python -m flows.prefect_server FD` it is the child: it serves on the inherited socket FD.
+Prefect's own temporary server outlives a run that is killed. Ours ends when its parent does, however that
+happens (`flows/server_child.py`); and its socket is bound before it starts, so no port is raced for. The
+socket of the standing one stays its parent's: while a server that died is replaced, callers wait, and none
+is turned away.
 """
 
 from __future__ import annotations
@@ -13,17 +11,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-import httpx
+from urllib.parse import urlsplit
 
 from flows.home import Home
 
@@ -154,10 +151,9 @@ def serving_address(home: Home) -> str | None:
     """The API of the server that `copydesk serve` runs on this home, if it does and the server answers."""
     try:
         url = json.loads(_address_file(home).read_text("utf-8"))["url"]
-        healthy = httpx.get(f"{url}/health", timeout=30).status_code == httpx.codes.OK
-    except (OSError, ValueError, KeyError, httpx.HTTPError):
+    except (OSError, ValueError, KeyError):
         return None
-    return str(url) if healthy and home.is_locked("serve") else None
+    return str(url) if _healthy(url, patience=30) and home.is_locked("serve") else None
 
 
 def _address_file(home: Home) -> Path:
@@ -213,7 +209,7 @@ def trim(log: Path) -> None:
 def _start(listener: socket.socket, log: Path, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
     with log.open("ab") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "flows.prefect_server", str(listener.fileno())],
+            [sys.executable, "-m", "flows.server_child", str(listener.fileno())],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
@@ -226,12 +222,23 @@ def _start(listener: socket.socket, log: Path, settings: Mapping[str, str]) -> s
 def _wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     deadline = time.monotonic() + STARTUP_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{url}/health", timeout=5).status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
+        if _healthy(url, patience=5):
+            return
+        time.sleep(0.1)
     raise ServerStartError(f"The Prefect server did not start; {log} holds what it said.")
+
+
+def _healthy(url: str, patience: float) -> bool:
+    """Whether the API at `url` says within `patience` seconds that it is well."""
+    address = urlsplit(url)
+    connection = HTTPConnection(address.hostname or "", address.port, timeout=patience)
+    try:
+        connection.request("GET", f"{address.path}/health")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -241,28 +248,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def _end_with_parent() -> None:
-    sys.stdin.buffer.read()  # returns when the parent's end of the pipe closes
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(STOP_SECONDS)
-    os._exit(1)  # a graceful stop can wait for ever on a client that is gone
-
-
-def serve_child(descriptor: int) -> None:
-    """Serve Prefect's API on an inherited, listening socket until told to stop or the parent is gone."""
-    import prefect
-    import uvicorn
-
-    # UI version 2 calls an analytics host whatever is set; where it is not found, it is not offered.
-    prefect.__ui_v2_static_path__ = Path(os.devnull, "none")
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    config = uvicorn.Config(
-        "prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on"
-    )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
-
-
-if __name__ == "__main__":
-    serve_child(int(sys.argv[1]))

@@ -38,6 +38,11 @@ class Report:
     asked: Asked | None = None
 
     @property
+    def failed(self) -> bool:
+        """Whether the run ended failed: then some pages crashed the cleaner."""
+        return self.run.state is RunState.FAILED
+
+    @property
     def funnel(self) -> list[tuple[str, int]]:
         """The way of the pages in numbers."""
         counts = self.run.counts

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
+from flows.batches import make_ready
 from flows.home import Home
+from flows.pool import Workers
 from flows.prefect_server import configure, embedded_server
 from flows.report import Report
+from flows.starting import while_importing
 
 
 def run_sources(
@@ -26,15 +31,13 @@ def run_sources(
     `tell` is called with a source's name, the pages seen and the pages loaded so far. A run on whose pages
     the cleaner crashed comes back as a report in state failed.
     """
-    configure(home)
-    # The server takes seconds to start, and so does importing the flow: one waits for the other's end.
-    Thread(target=import_module, args=("flows.ingest",), daemon=True).start()
-    with embedded_server(home) as url:
+    with Workers(workers, page_timeout, make_ready) as pool, _prefect(home, pool) as url:
         from prefect import tags
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
-        from flows.ingest import PagesCrashedError, ingest, observer
+        from flows.ingest import PagesCrashedError, cleaners, ingest, observer
 
+        cleaners.set(pool)
         reports = []
         with temporary_settings({PREFECT_API_URL: url}), tags("copydesk", "by-hand"):
             for source in sources:
@@ -44,3 +47,24 @@ def run_sources(
                 except PagesCrashedError as error:
                     reports.append(error.report)
     return reports
+
+
+@contextmanager
+def _prefect(home: Home, pool: Workers) -> Iterator[str]:
+    """A Prefect server while the block runs, and all that a run needs imported; yields the server's API.
+
+    All of this takes seconds, so it happens side by side: the server's start, the import of the flow and,
+    where there is no archive yet and so each page is new, that of the cleaner.
+    """
+    configure(home)
+    for told_by_the_command_line in ("prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(told_by_the_command_line).propagate = False
+    with ExitStack() as server:
+        with while_importing():
+            flow = Thread(target=import_module, args=("flows.ingest",), daemon=True)
+            flow.start()
+            if not home.database.exists():
+                pool.start()
+            url = server.enter_context(embedded_server(home))
+            flow.join()
+        yield url

@@ -9,8 +9,6 @@ import hashlib
 import tomllib
 from dataclasses import dataclass
 
-from extractors.rules import RULES
-from extractors.site_rules import SITE_RULES
 from extractors.version import cleaner_version
 from flows.home import Home
 
@@ -60,4 +58,7 @@ def read_cleaning(home: Home) -> Cleaning:
 
 def known_rules() -> set[str]:
     """The ids of all rules that can be switched off."""
+    from extractors.rules import RULES  # only an archive that switches some off needs them
+    from extractors.site_rules import SITE_RULES
+
     return {rule.id for rule in RULES} | {rule.id for rule in SITE_RULES}

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from extractors.model import RawPage
-from flows.batches import Pull, clean_batches
+from flows.batches import clean_batches
 from flows.home import Home
 from flows.pool import Workers
+from flows.pulling import Pull
 from warehouse.database import load, open_writer, publish
 from warehouse.staging import mark_loaded, remove_loaded
 

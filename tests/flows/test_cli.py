@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.home import Home
+from seeds import find_source
 from tests.flows.conftest import write_stories
 
 PUBLIC_NAMES = {
@@ -103,6 +105,35 @@ def test_wrong_input_is_told_in_a_sentence(words: list[str], said: str, tmp_path
     assert done.returncode == 2
     assert said in done.stderr
     assert not (tmp_path / "none").exists(), "a mistake leaves nothing behind"
+
+
+def test_a_source_that_is_being_run_is_told_at_once(folder: Path, tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    with home.lock(f"source-{find_source(str(folder), folder).name}", wait_seconds=0):
+        done = copydesk("run", str(folder), "--home", str(home.root))
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1 and f"in use by process {os.getpid()}" in done.stderr
+    assert not home.prefect.exists(), "no server was started for it"
+
+
+def test_a_fault_of_ours_is_told_in_a_sentence_too(tmp_path: Path) -> None:
+    broken = "import flows.archive_commands as a; a.print_status = None; from flows.cli import main; main()"
+    command = [sys.executable, "-c", broken, "status", "--home", str(tmp_path)]
+    done = subprocess.run(
+        command, env=os.environ | {"TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("copydesk: TypeError: ") and done.stderr.count("\n") == 1
+    (told,) = tmp_path.glob("copydesk-*/traceback.txt")
+    assert str(told) in done.stderr and "print_status" in told.read_text("utf-8")
+
+
+def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
+    heavy = {"prefect", "duckdb", "pyarrow", "numpy", "lxml", "trafilatura", "xgboost", "httpx", "warcio"}
+    code = "import sys, flows.cli; print(*sorted(m for m in sys.modules if '.' not in m))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert heavy.isdisjoint(loaded.split())
+    assert "typer" in loaded.split()
 
 
 @pytest.mark.prefect

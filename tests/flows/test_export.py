@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.export import ExportFormat, export
+from flows.choices import ExportFormat
+from flows.export import export
 from flows.home import Home
 from tests.warehouse.archive import Archive
 from tests.warehouse.generated import pages_and_outcomes

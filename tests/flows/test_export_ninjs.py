@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from extractors.model import Article, Caption
-from flows.export import ExportFormat, export
+from flows.choices import ExportFormat
+from flows.export import export
 from flows.home import Home
 from tests.flows.ninjs_schema import faults
 from tests.warehouse.archive import Archive

@@ -10,7 +10,8 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from flows.export import ExportFormat, export
+from flows.choices import ExportFormat
+from flows.export import export
 from flows.home import Home
 from tests.warehouse.archive import Archive
 from tests.warehouse.generated import pages_and_outcomes

@@ -57,9 +57,9 @@ def test_the_number_of_workers_does_not_matter(
 @pytest.mark.parametrize(
     "fault",
     [
-        "kill before flows.batches.write_warc 2",  # a batch's folder without anything
-        "kill before flows.batches.write_manifest 2",  # raw pages without a manifest
-        "kill after flows.batches.write_manifest 1",  # pulled, not cleaned
+        "kill before flows.pulling.write_warc 2",  # a batch's folder without anything
+        "kill before flows.pulling.write_manifest 2",  # raw pages without a manifest
+        "kill after flows.pulling.write_manifest 1",  # pulled, not cleaned
         "kill before flows.ingest.load 1",  # cleaned, not loaded
         "kill before warehouse.loading._run 4",  # in the middle of a load
         "kill before flows.ingest.mark_loaded 1",  # committed, but not noted

@@ -15,6 +15,7 @@ from tests.warehouse.generated import START, page_and_outcome, pages_and_outcome
 from warehouse import staging
 from warehouse.database import Run, RunState, known_pages, open_writer, record_run
 from warehouse.errors import StagingIncomplete
+from warehouse.known import capture_of
 from warehouse.staging import BatchState
 
 PAIRS = list(pages_and_outcomes(range(60)))
@@ -164,18 +165,17 @@ def test_lone_surrogates_and_nul_are_stored(archive: Archive) -> None:
     archive.load(archive.stage("a", [(odd, odd_outcome)]))
     assert archive.rows("SELECT headline, text FROM articles") == [("a�b\x00c", "�")]
     with open_writer(archive.database) as connection:
-        assert known_pages(connection, [odd], "1").knows(odd)
+        assert capture_of(odd) in known_pages(connection, [odd]).captures
 
 
-def test_known_pages_tells_stored_cleaned_and_captured_apart(archive: Archive) -> None:
+def test_known_pages_tells_stored_and_captured_apart(archive: Archive) -> None:
     archive.load(archive.stage("a", PAIRS[:10]))
     page = PAIRS[3][0]
     later = replace(page, captured_at=START + timedelta(days=9))
     with open_writer(archive.database) as connection:
-        known = known_pages(connection, [page, later, PAIRS[50][0]], "1")
-        assert (known.knows(page), known.knows(later), known.knows(PAIRS[50][0])) == (True, False, False)
-        assert set(known.records) == known.cleaned == {page.page_id}
-        assert known_pages(connection, [page], "2").cleaned == frozenset()
+        known = known_pages(connection, [page, later, PAIRS[50][0]])
+    assert known.stored == {page.page_id}
+    assert known.captures == {capture_of(page)}
 
 
 def test_only_the_capture_of_a_known_page_is_staged(archive: Archive) -> None:
