@@ -17,7 +17,7 @@ from warehouse.database import content_digest
 from warehouse.reader import open_reader
 
 pytestmark = [pytest.mark.prefect, pytest.mark.soak]
-ENGINE, SERVER = "prefect.engine", "flows.prefect_server"
+ENGINE, SERVER = "prefect.engine", "flows.server_child"
 EVERY = 15  # seconds from slot to slot
 
 

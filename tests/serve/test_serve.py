@@ -20,7 +20,7 @@ from tests.serve.conftest import Mailbox, new_serving
 from warehouse.reader import open_reader
 
 pytestmark = [pytest.mark.prefect, pytest.mark.soak]
-ENGINE, SERVER = "prefect.engine", "flows.prefect_server"
+ENGINE, SERVER = "prefect.engine", "flows.server_child"
 
 
 @pytest.fixture(scope="module")
