@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 from flows.home import Home
 
-STARTUP_SECONDS = 300  # a cold start took 8-16 s on two busy cores, more than 120 s where 20 processes shared them
+STARTUP_SECONDS = 300  # 8-16 s on two busy cores, more than 120 s where 20 processes shared them
 STOP_SECONDS = 10
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 4200
