@@ -14,7 +14,7 @@ from extractors.model import RawPage, Reason, Rejection
 from flows import pulling
 from flows.home import Home
 from flows.pulling import Pull
-from warehouse.database import open_writer, publish
+from warehouse.database import known_pages, open_writer, publish
 from warehouse.known import Known
 from warehouse.loading import load
 from warehouse.staging import staged_records, write_outcomes
@@ -61,7 +61,6 @@ def test_known_pages_are_unchanged_and_make_no_batch(home: Home) -> None:
 
 def test_the_archive_is_asked_once_for_many_pages(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    known_pages = pulling.known_pages
 
     def counting(connection: duckdb.DuckDBPyConnection, window: list[RawPage]) -> Known:
         asked.append(len(window))
