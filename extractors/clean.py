@@ -173,4 +173,5 @@ def _host(one: _Split) -> str | None:
 
 def _hints(one: _Split) -> PageHints:
     title = one.dom.title if one.dom else None
-    return PageHints(one.page.status, title, one.metadata.is_article if one.metadata else None)
+    linked = one.dom.linked if one.dom else ()
+    return PageHints(one.page.status, title, one.metadata.is_article if one.metadata else None, linked)

@@ -87,14 +87,15 @@ class TextNode(NamedTuple):  # a named tuple, as there are many and one is made 
 class DomPage:
     """The blocks of a page in reading order.
 
-    By block: `kinds`, what its markup makes of it if it is in the story, and `owners`, the index in `places`
-    of the element that holds it. `tree` is the page's tree without what nobody sees, each text led by its
-    mark, the character FIRST_MARK + its index in `nodes`. `title`, `description` and `article_body` are what
-    the page's head claims ("" where it does not).
+    By block: `kinds`, what its markup makes of it if it is in the story; `linked`, whether all of it is a
+    link; `owners`, the index in `places` of the element that holds it. `tree` is the page's tree without what
+    nobody sees, each text led by its mark, the character FIRST_MARK + its index in `nodes`. `title`,
+    `description` and `article_body` are what the page's head claims ("" where it does not).
     """
 
     blocks: list[Block]
     kinds: list[Role]
+    linked: list[bool]
     owners: list[int]
     nodes: list[TextNode]
     places: Places
@@ -140,7 +141,7 @@ def split_html(tree: html.HtmlElement) -> DomPage:
     places = Places()
     nodes, owners = _text_nodes(tree, places)
     texts: list[list[str]] = [[] for _ in owners]
-    bold = [True] * len(owners)
+    shared = [BOLD | LINKED] * len(owners)  # what all texts of a block are
     before = nodes[0] if nodes else None
     for node in nodes:
         parts = texts[node.block]
@@ -152,14 +153,15 @@ def split_html(tree: html.HtmlElement) -> DomPage:
             parts.append(" ")
         parts.append(node.text)
         before = node
-        bold[node.block] &= places.flags[node.place] & BOLD != 0
+        shared[node.block] &= places.flags[node.place]
     blocks = [
         Block(position, " ".join("".join(parts).split()), path=places.paths[owner])
         for position, (parts, owner) in enumerate(zip(texts, owners, strict=True))
     ]
-    kinds = [_kind(places, owner, owner_bold) for owner, owner_bold in zip(owners, bold, strict=True)]
+    kinds = [_kind(places, owner, flags & BOLD != 0) for owner, flags in zip(owners, shared, strict=True)]
+    linked = [flags & LINKED != 0 for flags in shared]
     return DomPage(
-        blocks, kinds, owners, nodes, places, tree, " ".join(title.split()), description, article_body
+        blocks, kinds, linked, owners, nodes, places, tree, " ".join(title.split()), description, article_body
     )
 
 

@@ -48,11 +48,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class PageHints:
-    """What a page or its dump states about itself: the HTTP status, whether it calls itself an article."""
+    """What a page or its dump states about itself: the HTTP status, whether it calls itself an article.
+
+    `linked` says of each block of an HTML page whether all of it is a link; it is empty for a dump.
+    """
 
     status: int | None = None
     title: str | None = None
     is_article: bool | None = None
+    linked: Sequence[bool] = ()
 
 
 def judge(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None:
@@ -70,7 +74,7 @@ def judge(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None
     if short and (verdict := _error_page(labelled, hints) or _wall(labelled, story)):
         return verdict
     told_briefly = max(lengths, default=0) <= _FRONT_LONGEST_SUMMARY
-    if told_briefly and not hints.is_article and (verdict := _section_front(labelled)):
+    if told_briefly and not hints.is_article and (verdict := _section_front(labelled, hints)):
         return verdict
     return _too_short(sum(lengths))
 
@@ -110,23 +114,27 @@ def _is_sign(text: str) -> bool:
     return len(ANY_WALL.findall(text)) >= (1 + (len(text) > 300))
 
 
-def _section_front(labelled: Sequence[LabelledBlock]) -> Verdict | None:
+def _section_front(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None:
     """A front: many headline-like lines, and what it tells are summaries, alone between them."""
     body = [b for b in labelled if b.label.role not in (Role.REPEAT, Role.SEPARATOR, Role.AD_LABEL)]
     story = [b.label.role in STORY_ROLES for b in body]
-    # a subheading after something else than story is a teaser's headline; after a paragraph it parts a story
+    # a subheading that is a link, or stands after something else than story, is the headline of a teaser
     told = [
-        kept and (before or b.label.role is not Role.SUBHEADING)
+        kept and (b.label.role is not Role.SUBHEADING or (before and not _is_link(b, hints)))
         for b, kept, before in zip(body, story, [False, *story], strict=False)
     ]
     teasers = sum(not kept and _is_teaser(b.block.text) for b, kept in zip(body, told, strict=True))
     beside = zip([False, *told], told, [*told[1:], False], strict=False)
     lone = sum(kept and not before and not after for before, kept, after in beside)
-    if teasers < _FRONT_MIN_TEASERS or teasers <= sum(told) or lone < _FRONT_LONE_SHARE * sum(told):
+    if teasers < _FRONT_MIN_TEASERS or teasers < sum(told) or lone < _FRONT_LONE_SHARE * sum(told):
         return None
     return Verdict(
         Reason.SECTION_FRONT, f"{teasers} headlines and {sum(told)} summaries, {lone} of them alone"
     )
+
+
+def _is_link(one: LabelledBlock, hints: PageHints) -> bool:
+    return bool(hints.linked) and hints.linked[one.block.position]
 
 
 def _is_teaser(text: str) -> bool:

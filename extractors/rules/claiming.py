@@ -24,7 +24,7 @@ from extractors.rules.lines import (
 )
 from extractors.rules.registry import LABELS, PHRASES
 from extractors.rules.repeats import claim_repeats
-from extractors.rules.shapes import COMMENTS, COUNTER, SEPARATOR, SHAPES, SLOT, Shape
+from extractors.rules.shapes import COMMENTS, COUNTER, RELATIVE_TIME, SEPARATOR, SHAPES, SLOT, Shape
 from extractors.site_rules import rules_for
 
 _EDGES = ' :.…»›>⇩•|·«*+–-—"“”(){}[]▼▾↓→!'
@@ -75,6 +75,9 @@ def claim(
     return labels
 
 
+_AGO = frozenset({"vor ", "il y", "hace"})
+
+
 def _by_line(text: str, disabled: frozenset[str]) -> str | None:
     if len(text) <= _LONGEST_PHRASE and not disabled:
         return _by_short_line(text)
@@ -117,6 +120,7 @@ def _speaks(text: str) -> bool:
     """Whether a line of letters alone can be more than a menu item: by its end or a word in it."""
     return (
         text[-4:] in AGENCY_ENDS
+        or text[-4:] == " ago"
         or "hoto" in text
         or "one" in text
         or "ourtesy" in text
@@ -135,6 +139,8 @@ def _by_rest(text: str, length: int) -> str | None:
                 return "comment-count"
             if COUNTER.match(text):
                 return "player-counter"
+        if ("ago" in text or text[:4].lower() in _AGO) and RELATIVE_TIME.match(text):
+            return "relative-time"
         if ("20" in text or "19" in text) and is_time_line(text):
             return "time-line"
         if (

@@ -117,6 +117,12 @@ _GENERAL = (
         ("2 of 12 jurors disagreed.", "5 minutes later the lights went out."),
     ),
     Rule(
+        "relative-time", Role.NAVIGATION,
+        "How long ago something was put up, alone on its line: it states no date.",
+        ("2 hours ago", "1 day ago", "an hour ago", "vor 3 Stunden", "il y a 2 heures", "hace 5 horas"),
+        ("2 hours ago, the bridge was still open.", "Two years ago", "vor 3 Jahren brannte es hier."),
+    ),
+    Rule(
         "read-time", Role.PLAYER,
         "The reading time with its label.",
         ("Reading time: 4 minutes", "Lesezeit: 3 Min.", "Temps de lecture : 5 min"),

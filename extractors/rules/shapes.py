@@ -101,6 +101,13 @@ COMMENTS = re.compile(
     r"^\(?\d{1,5}\)? (?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties)$", re.IGNORECASE
 )
 SEPARATOR = re.compile(r"^(?:(?:[_*~=•·#—–\-–⁂◆■●|.+]\s?){3,}|⁂|-\s?30\s?-|\*{1,2}|###|—|–|-|•|\||/|·)$")
+RELATIVE_TIME = re.compile(
+    r"^(?:\d{1,3}|an?|one) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?\.? ago$|"
+    r"^vor (?:\d{1,3}|einer|einem) (?:sekunde|minute|stunde|tag|woche|monat|jahr)\w{0,2}$|"
+    r"^il y a (?:\d{1,3}|une?) (?:seconde|minute|heure|jour|semaine|moi|an)s?$|"
+    r"^hace (?:\d{1,3}|una?) (?:segundo|minuto|hora|día|semana|mes|año)(?:e?s)?$",
+    re.IGNORECASE,
+)
 COUNTER = re.compile(
     r"^(?:\d{1,2}:\d\d(?::\d\d)?(?:\s?/\s?\d{1,2}:\d\d(?::\d\d)?)?|\d{1,3}\s?(?:of|von|sur)\s?\d{1,3}|\d{1,3}[\s-](?:min(?:ute)?s?\.?|Min\.?|minutos)(?: (?:read|de lecture|de lectura|Lesezeit|lezen|listen|watch))|\d{1,3}m read|\d+ (?:photos?|images?|videos?))$",
     re.IGNORECASE,

@@ -62,3 +62,36 @@ def test_the_servers_word_counts(status: int, reason: str) -> None:
     outcome = outcome_of(STORY.format(headline="Bridge reopens"), status)
     assert isinstance(outcome, Rejection)
     assert outcome.reason == reason
+
+
+TEASERS = (
+    ("Library truck returns to three towns", "The truck is green and carries 1,900 books."),
+    ("Old carousel in the park turns again", "Thirty-four wooden horses, one of them with a gold tooth."),
+    ("Sirens to sound across the valley", "The yearly test starts at ten in the morning."),
+    ("Bakery on Main Street reopens after fire", "The oven survived, and so did the recipe."),
+    ("County paves four miles of Route 9", "Expect delays until Friday in both directions."),
+    ("Wheat harvest starts three weeks early", "Dry weeks brought the combines out before the fair."),
+    ("Tennis club looks for its lost trophy", "It was last seen in 1988, in the back of a van."),
+)
+
+
+@pytest.mark.parametrize("time", ["", "<time>2 hours ago</time>", "<time>Feb 14, 2024</time>"])
+def test_linked_headlines_with_a_sentence_each_are_a_section_front(time: str) -> None:
+    teasers = "".join(
+        f'<div class="item"><h3><a href="/{number}">{headline}</a></h3><p>{summary}</p>{time}</div>'
+        for number, (headline, summary) in enumerate(TEASERS)
+    )
+    outcome = _cleaned(f"<html><body><main><h1>Local News</h1>{teasers}</main></body></html>")
+    assert isinstance(outcome, Rejection)
+    assert outcome.reason is Reason.SECTION_FRONT
+
+
+def test_a_short_story_told_under_subheadings_is_no_section_front() -> None:
+    parts = "".join(f"<h2>{headline}</h2><p>{summary}</p>" for headline, summary in TEASERS)
+    page = f"<html><body><main><h1>Seven things that went right</h1>{parts}</main></body></html>"
+    assert isinstance(_cleaned(page), Article)
+
+
+def _cleaned(page: str) -> Outcome:
+    seen = datetime(2024, 1, 1, tzinfo=UTC)
+    return clean(RawPage("tests", "page.html", None, seen, "text/html", None, page.encode()))
