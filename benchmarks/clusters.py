@@ -109,18 +109,14 @@ def cost(folder: Path, stored: int, new: int) -> tuple[float, int]:
         count = min(50_000, stored - start)
         pq.write_table(_made_up(rng, start, count), folder / "stored.parquet")
         connection.execute(
-            "INSERT INTO sketch_rows SELECT band, key, version::UUID, article::UUID, method "
+            "INSERT INTO sketch_rows SELECT version::UUID, article::UUID, method, bands::UINTEGER[32] "
             "FROM read_parquet(?)",
             [str(folder / "stored.parquet")],
         )
     connection.execute("CHECKPOINT")
     fresh = _made_up(rng, stored, new).to_pydict()
-    copied_rows = connection.execute(
-        "SELECT key FROM sketch_rows WHERE version IN "
-        "(SELECT DISTINCT version FROM sketch_rows LIMIT ?) ORDER BY version, band",
-        [new // 10],
-    ).fetchall()
-    fresh["key"][: len(copied_rows)] = [row[0] for row in copied_rows]
+    copied_rows = connection.execute("SELECT bands FROM sketch_rows LIMIT ?", [new // 10]).fetchall()
+    fresh["bands"][: len(copied_rows)] = [list(row[0]) for row in copied_rows]
     pq.write_table(pa.Table.from_pydict(fresh, SCHEMA), folder / "new.parquet")
     started = time.perf_counter()
     connection.execute("BEGIN")
@@ -130,17 +126,10 @@ def cost(folder: Path, stored: int, new: int) -> tuple[float, int]:
 
 
 def _made_up(rng: np.random.Generator, start: int, count: int) -> pa.Table:
-    names = [str(uuid.UUID(int=n + 1)) for n in range(start, start + count) for _ in range(BANDS)]
-    return pa.Table.from_pydict(
-        {
-            "band": np.tile(np.arange(BANDS, dtype=np.uint8), count),
-            "key": rng.integers(0, 2**32, count * BANDS, dtype=np.uint32),
-            "version": names,
-            "article": names,
-            "method": [METHOD] * (count * BANDS),
-        },
-        SCHEMA,
-    )
+    names = [str(uuid.UUID(int=n + 1)) for n in range(start, start + count)]
+    bands = list(rng.integers(0, 2**32, (count, BANDS), dtype=np.uint32))
+    made = {"version": names, "article": names, "method": [METHOD] * count, "bands": bands}
+    return pa.Table.from_pydict(made, SCHEMA)
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from warehouse.staging import LEDGER, OUTCOMES, VERSIONS
 from warehouse.verify import Problem, verify_raw, verify_storage, verify_tables
 
 _WAIT_SECONDS = 60
-_OF_THE_LOAD = frozenset({"batch_id", "cleaned_at"})
+_OF_THE_LOAD = frozenset({"batch_id", "cleaned_at", "ledger_version"})
 Row = dict[str, Any]
 Tell = Callable[[str], None]
 
@@ -138,8 +138,10 @@ def _stored(connection: duckdb.DuckDBPyConnection, page_ids: Sequence[str]) -> d
     by_id = {row["version_id"]: row for row in versions}
     ledger = _rows(
         connection,
-        f"SELECT l.* FROM (FROM ledger_rows WHERE {asked}) AS l "
-        "SEMI JOIN current_outcomes USING (page_id, cleaner_version) ORDER BY page_id, position",
+        "SELECT l.* REPLACE (o.cleaner_version AS cleaner_version) "
+        f"FROM (FROM ledger_rows WHERE {asked}) AS l "
+        "JOIN current_outcomes AS o ON o.page_id = l.page_id AND o.ledger_version = l.cleaner_version "
+        "ORDER BY l.page_id, l.position",
         page_ids,
     )
     return {

@@ -25,7 +25,7 @@ def load_sketches(connection: duckdb.DuckDBPyConnection, sketches: Sequence[str]
     _run(connection, "new_sketches", sketches=list(sketches), method=METHOD)
     connection.execute("INSERT INTO sketch_rows BY NAME FROM new_sketches")
     _run(connection, "alike_candidates", method=METHOD)
-    row = _run(connection, "load_alike", least=LEAST_LIKENESS).fetchone()
+    row = _run(connection, "load_alike", method=METHOD, least=LEAST_LIKENESS).fetchone()
     return int(row[0]) if row else 0
 
 

@@ -103,6 +103,7 @@ def _load_fresh(
     pages = _run(connection, "load_pages")
     captures = _run(connection, "load_captures")
     _run(connection, "load_fresh", outcomes=outcomes)
+    _run(connection, "load_same_ledgers", ledger=ledger)
     new_versions = _run(connection, "load_versions", versions=versions)
     sketches = [batch / SKETCHES for batch in batches]
     load_sketches(connection, [str(file) for file in sketches if file.exists()])

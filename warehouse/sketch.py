@@ -24,11 +24,10 @@ _TOKENS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u34
 
 SCHEMA = pa.schema(
     [
-        pa.field("band", pa.uint8(), nullable=False),
-        pa.field("key", pa.uint32(), nullable=False),
         pa.field("version", pa.string(), nullable=False),
         pa.field("article", pa.string(), nullable=False),
         pa.field("method", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("bands", pa.list_(pa.uint32()), nullable=False),
     ]
 )
 
@@ -45,17 +44,15 @@ def sketch(text: str) -> list[int] | None:
 
 
 def sketch_table(versions: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """The sketches of staged versions, a row for each band."""
-    bands: list[int] = []
-    keys: list[int] = []
-    names: list[str] = []
-    articles: list[str] = []
-    for version in versions:
-        made = sketch(version["text"])
-        if made is not None:
-            bands += range(BANDS)
-            keys += made
-            names += [str(uuid.UUID(version["version_id"]))] * BANDS
-            articles += [str(uuid.UUID(version["article_id"]))] * BANDS
-    columns = {"band": bands, "key": keys, "version": names, "article": articles}
-    return pa.Table.from_pydict({**columns, "method": [METHOD] * len(bands)}, SCHEMA)
+    """The sketches of staged versions, a row each."""
+    rows = [
+        {
+            "version": str(uuid.UUID(version["version_id"])),
+            "article": str(uuid.UUID(version["article_id"])),
+            "method": METHOD,
+            "bands": made,
+        }
+        for version in versions
+        if (made := sketch(version["text"])) is not None
+    ]
+    return pa.Table.from_pylist(rows, SCHEMA)

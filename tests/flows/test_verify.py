@@ -151,6 +151,7 @@ def test_another_page_in_a_pages_place_is_named(home: Home) -> None:
         ("UPDATE ledger_rows SET role = 'prose' WHERE position = 1", "ledger_roles"),
         ("UPDATE ledger_rows SET kept = NOT kept WHERE position = 1", "ledger_roles"),
         ("UPDATE ledger_rows SET paragraph = 99 WHERE paragraph = 1", "ledger_paragraphs"),
+        ("UPDATE outcome_rows SET ledger_version = 'x' WHERE url LIKE '%/3'", "outcome_ledger"),
     ],
 )
 def test_a_broken_invariant_is_named(home: Home, spoil: str, invariant: str) -> None:

@@ -17,6 +17,7 @@ from warehouse.database import Run, RunState, known_pages, open_writer, record_r
 from warehouse.errors import StagingIncomplete
 from warehouse.known import capture_of
 from warehouse.staging import BatchState
+from warehouse.verify import verify_tables
 
 PAIRS = list(pages_and_outcomes(range(60)))
 
@@ -155,6 +156,43 @@ def test_the_cleaner_used_last_speaks_for_a_page(archive: Archive) -> None:
     archive.load(archive.stage("c", PAIRS[2:3], cleaner="1", cleaned_at=START + 2 * day))
     assert archive.rows(f"SELECT cleaner_version FROM articles WHERE page_id = '{page.page_id}'") == [("1",)]
     assert archive.rows("SELECT count(*) FROM version_rows") == [(3,)]
+
+
+def test_blocks_that_stay_the_same_are_stored_once(archive: Archive) -> None:
+    archive.load(archive.stage("a", PAIRS))
+    before = archive.rows("SELECT * EXCLUDE (cleaner_version) FROM blocks ORDER BY ALL")
+    stored = sum(len(outcome.blocks) for _, outcome in PAIRS)
+    page, changed = PAIRS[1]
+    assert isinstance(changed, Article)
+    one = replace(changed.blocks[0], label=Label(Role.RAIL, "another", 0.5))
+    again = [pair for pair in PAIRS if pair[0] != page]
+    titled = [(p, replace(o, headline="New") if isinstance(o, Article) else o) for p, o in again]
+    edited = replace(changed, blocks=(one, *changed.blocks[1:]))
+    archive.load(archive.stage("b", [*titled, (page, edited)], cleaner="2", cleaned_at=START + timedelta(1)))
+    assert archive.rows("SELECT count(*) FROM ledger_rows") == [(stored + len(edited.blocks),)]
+    after = archive.rows("SELECT * EXCLUDE (cleaner_version) FROM blocks ORDER BY ALL")
+    assert [row for row in after if row[0] != page.page_id] == [
+        row for row in before if row[0] != page.page_id
+    ]
+    assert archive.rows("SELECT DISTINCT cleaner_version FROM blocks") == [("2",)]
+    assert archive.rows(f"SELECT role FROM blocks WHERE page_id = '{page.page_id}' AND position = 0") == [
+        ("rail",)
+    ]
+    archive.load(archive.stage("c", PAIRS, cleaner="3", cleaned_at=START + timedelta(2)))
+    assert archive.rows("SELECT count(*) FROM ledger_rows") == [(stored + len(edited.blocks),)]
+    assert archive.rows("SELECT * EXCLUDE (cleaner_version) FROM blocks ORDER BY ALL") == before
+    with open_writer(archive.database) as connection:
+        assert list(verify_tables(connection)) == []
+
+
+@pytest.mark.parametrize("spared", [0, 30])
+def test_blocks_of_which_one_is_gone_are_others(archive: Archive, spared: int) -> None:
+    archive.load(archive.stage("a", PAIRS[:1]))
+    page, outcome = PAIRS[0]
+    fewer = replace(outcome, blocks=outcome.blocks[:spared])
+    archive.load(archive.stage("b", [(page, fewer)], cleaner="2", cleaned_at=START + timedelta(1)))
+    assert archive.rows("SELECT count(*) FROM ledger_rows") == [(len(outcome.blocks) + spared,)]
+    assert archive.rows("SELECT count(*) FROM blocks") == [(spared,)]
 
 
 def test_lone_surrogates_and_nul_are_stored(archive: Archive) -> None:

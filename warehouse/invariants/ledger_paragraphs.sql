@@ -4,6 +4,6 @@ FROM (
     SELECT page_id, cleaner_version, max(paragraph) AS last, min(paragraph) AS first
     FROM ledger_rows WHERE paragraph IS NOT NULL GROUP BY page_id, cleaner_version
 ) AS l
-JOIN outcome_rows AS o USING (page_id, cleaner_version)
+JOIN outcome_rows AS o ON o.page_id = l.page_id AND o.ledger_version = l.cleaner_version
 LEFT JOIN version_rows AS v USING (version_id)
 WHERE v.version_id IS NULL OR l.first < 1 OR l.last > len(string_split(v.text, chr(10) || chr(10)))

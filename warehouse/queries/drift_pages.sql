@@ -1,7 +1,7 @@
 -- The pages of a run and of the past of their sites, oldest first: what the drift sentinel looks at.
 WITH outcome AS (
     SELECT
-        o.page_id, o.cleaner_version, o.version_id, o.reason, o.dateline_printed, o.captions,
+        o.page_id, o.ledger_version, o.version_id, o.reason, o.dateline_printed, o.captions,
         coalesce(o.site, c.source) AS site, c.captured_at, l.loaded_at, l.run_id = $run AS fresh
     FROM outcome_rows AS o
     JOIN load_rows AS l USING (batch_id)
@@ -22,7 +22,8 @@ ledger AS (
         page_id,
         list_distinct(list('removed by ' || rule)) AS removed_by,
         sum(length(text) - length(replace(text, ' ', '')) + 1)::BIGINT AS removed_words
-    FROM ledger_rows SEMI JOIN chosen USING (page_id, cleaner_version)
+    FROM (SELECT * RENAME (cleaner_version AS ledger_version) FROM ledger_rows)
+    SEMI JOIN chosen USING (page_id, ledger_version)
     WHERE NOT kept
     GROUP BY page_id
 )

@@ -1,16 +1,20 @@
 -- For each new version its ten most alike, if a good third of the hashes agree.
 INSERT INTO alike_rows BY NAME
-SELECT c.one, c.other, c.article_one, c.article_other, likeness
-FROM (
+WITH others AS (
+    FROM sketch_rows WHERE method = $method AND version IN (SELECT other FROM candidates)
+),
+hashes AS (
     SELECT
-        p.one, p.other, any_value(p.article_one) AS article_one, any_value(p.article_other) AS article_other,
-        sum(((n.key >> 16) = (s.key >> 16))::INTEGER + ((n.key & 65535) = (s.key & 65535))::INTEGER)
-            / 64 AS likeness
-    FROM candidates AS p
-    JOIN new_sketches AS n ON n.version = p.one
-    JOIN (FROM sketch_rows WHERE version IN (SELECT other FROM candidates)) AS s
-        ON s.version = p.other AND s.band = n.band AND s.method = n.method
-    GROUP BY p.one, p.other
-    HAVING likeness >= $least
-) AS c
-QUALIFY row_number() OVER (PARTITION BY c.one ORDER BY likeness DESC, c.other) <= 10
+        c.one, c.other, c.article_one, c.article_other,
+        unnest(mine.bands::UINTEGER[]) AS a, unnest(others.bands::UINTEGER[]) AS b
+    FROM candidates AS c
+    JOIN new_sketches AS mine ON mine.version = c.one
+    JOIN others ON others.version = c.other
+)
+SELECT
+    one, other, any_value(article_one) AS article_one, any_value(article_other) AS article_other,
+    sum((a >> 16 = b >> 16)::INTEGER + (a & 65535 = b & 65535)::INTEGER) / 64 AS likeness
+FROM hashes
+GROUP BY one, other
+HAVING likeness >= $least
+QUALIFY row_number() OVER (PARTITION BY one ORDER BY likeness DESC, other) <= 10

@@ -1,8 +1,7 @@
 -- Sketches of versions that have none of this method yet.
 CREATE OR REPLACE TEMP TABLE new_sketches AS
-SELECT DISTINCT ON (version, band) band, key, version::UUID AS version, article::UUID AS article, method
+SELECT DISTINCT ON (version) version::UUID AS version, article::UUID AS article, method, bands::UINTEGER[32] AS bands
 FROM read_parquet($sketches) AS staged
 WHERE method = $method AND NOT EXISTS (
-    FROM sketch_rows AS stored
-    WHERE stored.version = staged.version::UUID AND stored.band = staged.band AND stored.method = $method
+    FROM sketch_rows AS stored WHERE stored.version = staged.version::UUID AND stored.method = $method
 )
