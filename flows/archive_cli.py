@@ -10,7 +10,7 @@ import typer
 
 from flows.choices import ExportFormat
 from flows.home import Home
-from flows.options import FAILED, HomeOption, LimitOption, WorkersOption, err, out
+from flows.options import HomeOption, LimitOption, WorkersOption, err, out
 
 archive_app = typer.Typer()
 
@@ -75,35 +75,6 @@ def rules(
     from flows.history_commands import print_rules
 
     print_rules(out, Home.at(home), rule)
-
-
-@archive_app.command()
-def verify(
-    home: HomeOption = None,
-    sample: Annotated[
-        int | None, typer.Option(min=0, help="Clean only so many pages again.  [default: all]")
-    ] = None,
-    workers: WorkersOption = None,
-    page_timeout: LimitOption = 20,
-) -> None:
-    """Check the whole archive: files, raw pages, invariants, and every article against its raw page.
-
-    Names what is damaged; the exit code is 1 then.
-
-    Example: `copydesk verify --sample 500`
-    """
-    from flows.verify import verify as check
-
-    def tell(what: str) -> None:
-        err.print(f"checking {what}", markup=False)
-
-    found = 0
-    for problem in check(Home.at(home), sample=sample, workers=workers, page_timeout=page_timeout, tell=tell):
-        found += 1
-        out.print(f"[bold red]{problem.where}[/]: {problem.what}")
-    if found:
-        raise typer.Exit(FAILED)
-    out.print("All is as it was stored.")
 
 
 @archive_app.command()

@@ -21,6 +21,7 @@ from flows.archive_cli import archive_app
 from flows.choices import Format, TableFormat
 from flows.home import BusyError, Home
 from flows.options import BUSY, FAILED, WRONG_INPUT, HomeOption, LimitOption, WorkersOption, err, out
+from flows.upkeep_cli import upkeep_app
 
 app = typer.Typer(
     help="Copydesk: an archive of news pages that keeps everything and explains every line it removed.",
@@ -29,7 +30,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.add_typer(archive_app)  # without a name: its commands stand beside those below
+app.add_typer(archive_app)  # without a name: their commands stand beside those below
+app.add_typer(upkeep_app)
 
 SeedsOption = Annotated[
     Path | None,

@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 # Written so that DuckDB 1.5 and 2.0 both read it; older formats leave long text uncompressed.
-_STORAGE = "v1.5.0"
+STORAGE = "v1.5.0"
 
 
 def open_writer(
@@ -49,7 +49,7 @@ def open_writer(
     if not path.exists():
         _make(path)
     config: dict[str, str | bool | int | float | list[str]] = {
-        "storage_compatibility_version": _STORAGE,
+        "storage_compatibility_version": STORAGE,
         "memory_limit": memory_limit,
         "preserve_insertion_order": False,  # or a load holds all its rows in memory
         "autoinstall_known_extensions": False,
@@ -74,7 +74,7 @@ def _make(path: Path) -> None:
     fresh = path.with_name(path.name + ".new")
     for leftover in (fresh, fresh.with_name(fresh.name + ".wal")):
         leftover.unlink(missing_ok=True)
-    duckdb.connect(str(fresh), config={"storage_compatibility_version": _STORAGE}).close()
+    duckdb.connect(str(fresh), config={"storage_compatibility_version": STORAGE}).close()
     with suppress(FileExistsError):  # made by another process meanwhile
         path.hardlink_to(fresh)
     fresh.unlink()

@@ -29,3 +29,7 @@ class ArchiveMissing(WarehouseError):  # noqa: N818
 
 class QueryError(WarehouseError):
     """A query was refused or failed; the message says why in one sentence."""
+
+
+class BackupRefused(WarehouseError):  # noqa: N818
+    """A backup cannot be made or put back as it was asked for; nothing that was there is touched."""

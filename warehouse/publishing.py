@@ -39,7 +39,7 @@ def publish(connection: duckdb.DuckDBPyConnection, database: Path, link: Path, *
     number = max(snapshots, default=0) + 1
     target = database.parent / f"copydesk-{number:06d}.duckdb"
     with whole_file(target) as unfinished:
-        _copy(database, unfinished)
+        copy_database(database, unfinished)
     _point(link, target)
     remove_old_snapshots(database.parent, keep=keep)
     return target
@@ -65,13 +65,16 @@ def _remove_unfinished(folder: Path) -> None:
         leftover.unlink()
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy in a process of its own; where the file system can, the copy shares its blocks and is instant."""
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a database file that this process has open, so in another one: else the lock would vanish.
+
+    Where the file system can, the copy shares its blocks and is instant.
+    """
     reflink = ["--reflink=auto"] if _LINUX else []
     command = ["cp", *reflink, str(source), str(target)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise WarehouseError(f"The snapshot {target} could not be written: {done.stderr.strip()}.")
+        raise WarehouseError(f"{target} could not be written: {done.stderr.strip()}.")
 
 
 def _point(link: Path, target: Path) -> None:
