@@ -22,8 +22,8 @@ def print_query(
     console: Console, home: Home, sql: str, wanted: TableFormat, *, timeout_s: float, max_rows: int
 ) -> None:
     """Run one reading statement and print its rows; says so on standard error where rows were left out."""
-    connection = open_reader(home.database)
-    result = query(connection, sql, timeout_s=timeout_s, max_rows=max_rows)
+    with open_reader(home.database) as connection:
+        result = query(connection, sql, timeout_s=timeout_s, max_rows=max_rows)
     if wanted is TableFormat.TABLE:
         console.print(as_table(result))
     elif wanted is TableFormat.CSV:

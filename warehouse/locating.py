@@ -37,10 +37,14 @@ def find_article(connection: duckdb.DuckDBPyConnection, asked: str) -> str:
     return str(rows[0][0])
 
 
+_LISTS = {"page": "captures", "article": "articles"}
+
+
 def _exactly_one(found: list[str], asked: str, kind: str) -> None:
     if not found:
         raise QueryError(
-            f"No {kind} {asked} is archived; `copydesk sql 'SELECT {kind}_id, url FROM articles'` lists them."
+            f"No {kind} {asked} is archived; "
+            f"`copydesk sql 'SELECT {kind}_id, url FROM {_LISTS[kind]}'` lists them."
         )
     if len(found) > 1:
         raise QueryError(

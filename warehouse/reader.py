@@ -34,8 +34,10 @@ def open_reader(
     if threads is not None:
         config["threads"] = threads
     connection = _connect(link, config)
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET lock_configuration = true")
+    (locked,) = connection.execute("SELECT current_setting('lock_configuration')").fetchone() or (False,)
+    if not locked:  # a second reader in one process shares the first one's database, and its settings
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        connection.execute("SET lock_configuration = true")
     return connection
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from flows import reclean as recleaning
 from flows.cli import app
-from flows.diff import Kind, word_changes
+from flows.diff import Kind, print_diff, word_changes
 from flows.home import Home
 from flows.reclean import RecleanReport, reclean
 from flows.settings import Cleaning, SettingsError, read_cleaning
@@ -21,6 +23,7 @@ from tests.flows.archives import bring_in, dump, written
 from tests.flows.conftest import STORY, write_stories
 from warehouse.database import content_digest
 from warehouse.errors import WarehouseError
+from warehouse.locating import State
 from warehouse.reader import open_reader
 
 RULE = "copyright-line"  # what switching it off does to a page does not matter here, only that it fires
@@ -88,6 +91,19 @@ def test_a_difference_names_no_more_than_the_word() -> None:
         (Kind.GONE, "old"),
         (Kind.CAME, "new"),
     ]
+
+
+def test_a_difference_is_coloured_on_a_terminal_and_marked_elsewhere() -> None:
+    fields = (("headline", "Bridge closed"),)
+    old = State(1, "2024-05-30 12:00:00", "p1", fields, "It met for three hours.\n\nNobody spoke.")
+    text = old.text.replace("three", "five")
+    new = State(2, "2024-05-31 12:00:00", "p2", (("headline", "Bridge open"),), text)
+    coloured, marked = StringIO(), StringIO()
+    print_diff(Console(file=coloured, force_terminal=True, color_system="standard", width=100), old, new)
+    print_diff(Console(file=marked, width=100), old, new)
+    assert "for \x1b[9;31mthree\x1b[0m\x1b[32mfive\x1b[0m hours" in coloured.getvalue()
+    assert "9;31mclosed\x1b[0m" in coloured.getvalue()
+    assert "for [-three-]{+five+} hours" in marked.getvalue()
 
 
 def clean_again(home: Home, rule: str | None = None) -> RecleanReport:

@@ -44,6 +44,14 @@ def test_reading_works(reader: duckdb.DuckDBPyConnection, sql: str, first: objec
     assert query(reader, sql).rows[0][0] == first
 
 
+def test_a_second_reader_in_one_process_is_as_safe(archive: Archive) -> None:
+    with open_reader(archive.link) as one, open_reader(archive.link) as other:
+        for reader in (one, other):
+            assert query(reader, "SELECT current_setting('TimeZone')").rows == [("UTC",)]
+            with pytest.raises(duckdb.InvalidInputException, match="locked"):
+                reader.execute("SET memory_limit = '8GB'")
+
+
 def test_a_result_names_its_columns_and_says_when_it_is_cut(reader: duckdb.DuckDBPyConnection) -> None:
     result = query(
         reader, "SELECT position, text FROM blocks WHERE role = $role", {"role": "rail"}, max_rows=7
