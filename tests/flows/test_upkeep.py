@@ -14,11 +14,12 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.backup import back_up, restore_backup
-from flows.batches import Pull, clean_batches, leftovers
+from flows.batches import clean_batches, leftovers
 from flows.cli import app
 from flows.compact import compact
 from flows.home import BusyError, Home
 from flows.pool import Workers
+from flows.pulling import Pull
 from tests.flows.archives import NOON, bring_in, written
 from tests.flows.conftest import write_stories
 from tests.warehouse.archive import Archive
