@@ -1,0 +1,38 @@
+"""Whether readers ever wait: one loader and eight readers, each a process, on one archive.
+
+    python -m benchmarks.readers [--seconds 60] [--readers 8]
+
+Prints how long readers took to open the archive, beside the bar of 200 ms for 99 of 100. The loader loads and
+publishes once a second; the readers do nothing else than open, ask and close, so they keep all cores busy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from tests.warehouse.readers import watch
+
+_BAR = 0.2
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--readers", type=int, default=8)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        met = watch(Path(folder), chosen.seconds, readers=chosen.readers, loads=chosen.seconds)
+    late = met.quantile(0.99)
+    print(f"{len(met.openings):,} openings by {chosen.readers} readers, {met.published} states published")
+    print(f"failures and half loads: {len(met.failures)}")
+    for share in (0.5, 0.9, 0.99, 1.0):
+        print(f"{share:.0%} opened within {1000 * met.quantile(share):.0f} ms")
+    print(f"{'met' if late < _BAR and not met.failures else 'MISSED'}: 99 % within {1000 * _BAR:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
