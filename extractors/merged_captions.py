@@ -28,7 +28,8 @@ def merge_captions(
 
 def _caption(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> Caption | None:
     parts = [split_where_expected(blocks[p].block.text) for p in positions]
-    credit = next((p.credit for p in parts if p.credit), None) or _credit_beside(blocks, positions)
+    credits = [p.credit for p in sorted(parts, key=lambda p: not p.text) if p.credit]
+    credit = next(iter(credits), None) or _credit_beside(blocks, positions)
     text = parts[0].text or next((p.text for p in parts if p.text), "")
     if not text:
         return None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -71,16 +72,19 @@ _COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 _GALLERY = re.compile(
-    r"^(?:\d{1,3} (?:of|von|sur|de) \d{1,3}\s?[|:–—-]|\d{1,3}\s?/\s?\d{1,3}(?:\s?[|:–—]|\s))\s*"
+    r"^(?:\d{1,3} (?:of|von|sur|de) \d{1,3}\s?[|:–—-]|\d{1,3}\s?/\s?\d{1,3}(?:\s?[|:–—]|\s))\s*",
+    re.IGNORECASE,
 )
+_DASH = "-\u2010-\u2015\u2212"  # every hyphen and dash, for a class of characters
 _FILE = re.compile(
-    r"^\(?(?:FILE(?: ?[-–—]| PHOTO\b| IMAGE\b)|ARCHIV(?:O|ES?|BILD|FOTO)?\s?[-–—:]|ARCHIV(?:FOTO|BILD)\b)",
+    rf"^\(?(?:FILE(?: ?[{_DASH}]| PHOTO\b| IMAGE\b)|ARCHIVO\s?[{_DASH}:]|ARCHIV(?:FOTO|BILD)\b)|"
+    rf"^(?-i:\((?:FILE|ARCHIV(?:O|ES?)?)\)|FILE: |ARCHIV(?:ES?)?\s?[{_DASH}:])",
     re.IGNORECASE,
 )
 _FILE_PREFIX = re.compile(
-    r"^(?:\(?(?:FILE(?: ?(?:PHOTO|IMAGE|PICTURE))?|ARCHIV(?:O|ES?|BILD|FOTO)?(?=\s?[-–—:]))\)?\s*[-–—:.]*\s*)(?:In this [^,]{3,30}, (?:\d{4},? )?(?:file )?(?:photo|image|picture)(?: provided by [^,]{3,40})?, )?|"
+    rf"^(?:\(?(?:FILE(?: ?(?:PHOTO|IMAGE|PICTURE))?|ARCHIV(?:O|ES?|BILD|FOTO)?(?=\s?[{_DASH}:)]))\)?\s*[{_DASH}:.]*\s*)(?:In this [^,]{{3,30}}, (?:\d{{4}},? )?(?:file )?(?:photo|image|picture)(?: provided by [^,]{{3,40}})?, )?|"
     r"^In this [^,]{3,30}, (?:[^,]{3,20}, )?(?:\d{4},? )?(?:file )?(?:photo|photograph|image|picture)(?: provided by [^,]{3,40})?, |"
-    r"^(?:Image caption|Media caption|PHOTO|Photo|Caption|Image)\s*:?\s+(?=[A-Z])",
+    r"^(?:Image caption|Media caption|PHOTO|Photo|Caption|Image)(?:\s*:\s*|\s+(?=[A-Z]))",
     re.IGNORECASE,
 )
 _IN_THIS = re.compile(
@@ -90,6 +94,12 @@ _PHOTO_COLON = re.compile(r"^PHOTO: (?:\S+ ){9,}\S+\.$")
 _BBC = re.compile(r"^(?:Image|Media) caption[,:]?\s*(?=[^a-z\s])")
 _BBC_CREDIT = re.compile(r"^Image (?:copyright|source)[,:]?\s+(?P<credit>\S.{0,60})$")
 _LOOSE = re.compile(r"[\W_]+")
+_NO_INK = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")  # soft hyphens and marks of no width
+# How lines begin that may hold a caption behind a label or number.
+_LEADS = (
+    *("FILE", "File", "(FILE", "(File", "ARCHIV", "Archiv", "(ARCHIV", "In this", "Image", "IMAGE"),
+    *("Media caption", "PHOTO", "Photo", "Caption", "CAPTION"),
+)  # fmt: skip
 
 
 # Several steps ask the same of a page's few captions. Remembering a page's worth of pure answers changes none.
@@ -212,7 +222,9 @@ def begins_as_caption(text: str) -> bool:
 
 def _numbered(text: str) -> bool:
     match = _GALLERY.match(text)
-    return match is not None and ("|" in match[0] or " of " in match[0]) and len(text) - match.end() > 20
+    if match is None or not ("|" in match[0] or " of " in match[0].lower()):
+        return False
+    return len(text) - match.end() > 20
 
 
 def caption_date(text: str) -> date | None:
@@ -228,11 +240,24 @@ def caption_date(text: str) -> date | None:
 @lru_cache(maxsize=OF_ONE_PAGE)
 def caption_key(text: str) -> str:
     """What two printings of one caption share: letters and digits only, without "FILE -", gallery number and credit."""
-    body = split_caption(text).text
-    body = _FILE_PREFIX.sub("", body, count=1)
-    return _LOOSE.sub(" ", body.casefold()).strip()
+    return loose_key(without_lead(split_caption(without_lead(text)).text))
+
+
+def without_lead(text: str) -> str:
+    """The line without "FILE -", "Photo:", gallery number and the like, and without characters of no width."""
+    return _FILE_PREFIX.sub("", _GALLERY.sub("", _plain(text), count=1), count=1)
 
 
 def loose_key(text: str) -> str:
     """Letters and digits only, one space between words: for lines without a credit."""
-    return _LOOSE.sub(" ", text.casefold()).strip()
+    return _LOOSE.sub(" ", _plain(text).casefold()).strip()
+
+
+def _plain(text: str) -> str:
+    """The text without characters of no width, with one code for each letter and space that has several."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_NO_INK))
+
+
+def may_begin_as_caption(text: str) -> bool:
+    """Whether something stands before the line's words that printings of one caption differ in; a cheap look."""
+    return text.startswith(_LEADS) or text[0].isdigit()

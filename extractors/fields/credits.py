@@ -17,6 +17,7 @@ from extractors.fields.captions import (
     caption_key,
     clean_credit,
     split_caption,
+    without_lead,
 )
 from extractors.fields.people import is_name, is_organisation, is_section
 
@@ -262,7 +263,7 @@ def _is_in(surname: str, local: str) -> bool:
 @lru_cache(maxsize=OF_ONE_PAGE)
 def printing_key(text: str) -> str:
     """What two printings of one caption share: letters and digits, without "FILE -", number and credit of any form."""
-    return caption_key(split_where_expected(text).text)
+    return caption_key(split_where_expected(without_lead(text)).text)
 
 
 def is_labelled_credit(text: str) -> bool:

@@ -185,8 +185,8 @@ _GENERAL = (
     Rule(
         "caption-credit", Role.CAPTION,
         "The line ends with a photo credit, or begins as only captions do: “FILE - ”, “2 of 12 | ”, “In this May 3, 2024, photo”.",
-        ("A ferry leaves the harbor on Monday, May 6, 2024. (AP Photo/Jane Doe, File)", "Volunteers stack sandbags along the river. (Jane Doe/Example Courier via AP)", "Die Brücke bei Nacht. Foto: Karl Beispiel/dpa", "FILE - The courthouse is seen in winter.", "2 of 12 | Firefighters rest beside the road after the night shift.", "The pier at dusk. Jane Doe/Getty Images", "Une rue de la ville inondée. © Jeanne Dupont, AFP"),
-        ("He admitted the charge (and two others).", "The report was written with the agency AP.", "They photographed the harbor (see the photo above).", "The weekly schedule is set by the harbor office (WHO)."),
+        ("A ferry leaves the harbor on Monday, May 6, 2024. (AP Photo/Jane Doe, File)", "Volunteers stack sandbags along the river. (Jane Doe/Example Courier via AP)", "Die Brücke bei Nacht. Foto: Karl Beispiel/dpa", "FILE - The courthouse is seen in winter.", "(FILE) The courthouse is seen in winter.", "ARCHIV - Das Rathaus im Winter.", "2 of 12 | Firefighters rest beside the road after the night shift.", "The pier at dusk. Jane Doe/Getty Images", "Une rue de la ville inondée. © Jeanne Dupont, AFP"),
+        ("He admitted the charge (and two others).", "File: the word still hangs above his desk.", "Archive: that is what they call the cellar.", "The report was written with the agency AP.", "They photographed the harbor (see the photo above).", "The weekly schedule is set by the harbor office (WHO)."),
     ),
     Rule(
         "photo-credit", Role.CREDIT,

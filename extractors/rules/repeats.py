@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.fields.captions import caption_key, loose_key
+from extractors.fields.captions import caption_key, loose_key, may_begin_as_caption
 from extractors.fields.dateline import parse_dateline
 from extractors.model import Block, Label, Role
 from extractors.rules.registry import LABELS
@@ -17,6 +17,7 @@ from extractors.rules.registry import LABELS
 _LEAST_KEY = 20  # characters of letters and digits: shorter lines repeat by chance
 _LEAST_WORDS = 4
 _LEAST_BARE = 40  # a caption without a credit needs a sentence's length
+_HEAD = 8  # characters of a key that are compared first
 _DOTS = ("…", "...", "[…]", "[...]")
 _ENDS = frozenset(".!?")
 _QUOTES = "\"'“”‘’«»„() "
@@ -89,7 +90,7 @@ def _claim_printings(blocks: Sequence[Block], labels: list[Label | None], disabl
             claimed[position] = key
             if _is_long_enough(key):
                 keys.setdefault(key, position)
-                heads.add(key[:2])
+                heads.add(key[:_HEAD])
     if not keys:
         return
     printings: dict[str, list[int]] = {}
@@ -109,9 +110,10 @@ def _printing_of(text: str, label: Label | None, heads: set[str], keys: dict[str
     """The key of the caption that an unclaimed line prints again, or "" where it prints none."""
     if len(text) < _LEAST_KEY or (label is not None and label.role is not Role.PLAYER):
         return ""
-    if text.lstrip(_QUOTES)[:2].casefold() not in heads:
+    led = loose_key(text[: 4 * _HEAD])[:_HEAD] not in heads
+    if led and not may_begin_as_caption(text):
         return ""
-    key = loose_key(text)
+    key = caption_key(text) if led else loose_key(text)
     if key in keys:
         return key
     if text.endswith(_DOTS) and _is_long_enough(key):

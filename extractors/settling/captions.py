@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from extractors.fields.captions import begins_as_caption, loose_key
+from extractors.fields.captions import loose_key, may_begin_as_caption
 from extractors.fields.credits import (
     has_sure_credit,
     is_credit_beside_caption,
@@ -151,7 +151,7 @@ def _mark_printings(page: Page) -> None:
         if label.role is Role.CAPTION or label.rule == "caption-repeat" or not page.is_free(position):
             continue
         text = page.text(position)
-        if begins_as_caption(text) or loose_key(text[:40])[:8] in heads:
+        if may_begin_as_caption(text) or loose_key(text[:40])[:8] in heads:
             key = printing_key(text)
             told_first = page.is_story(position) and page.first <= position < keys.get(key, [0])[0]
             if key in keys and not told_first:
