@@ -54,13 +54,17 @@ Copyright 2024 Example Media Inc. All rights reserved.
 """
 
 
+def story(headline: str, byline: str | None = None) -> str:
+    """The text of a dump with this headline, and a byline where there is one."""
+    return STORY.format(headline=headline, byline=f"\n{byline}\n" if byline else "")
+
+
 def write_stories(folder: Path, count: int, *, first: int = 0, river: str = "Mill", byline: str = "") -> Path:
     """`count` short text dumps, numbered from `first`, each with a story of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(first, first + count):
         headline = f"Bridge number {number} over {river} Creek reopens"
-        text = STORY.format(headline=headline, byline=f"\n{byline}\n" if byline else "")
-        (folder / f"story-{number:04d}.txt").write_text(text, "utf-8")
+        (folder / f"story-{number:04d}.txt").write_text(story(headline, byline), "utf-8")
     return folder
 
 

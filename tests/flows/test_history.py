@@ -20,7 +20,7 @@ from flows.home import Home
 from flows.reclean import RecleanReport, reclean
 from flows.settings import Cleaning, SettingsError, read_cleaning
 from tests.flows.archives import bring_in, dump, written
-from tests.flows.conftest import STORY, write_stories
+from tests.flows.conftest import story, write_stories
 from warehouse.database import content_digest
 from warehouse.errors import WarehouseError
 from warehouse.locating import State
@@ -61,9 +61,9 @@ def test_a_page_is_restored_byte_for_byte(home: Home, tmp_path: Path) -> None:
 
 
 def test_versions_and_their_differences_are_shown(home: Home) -> None:
-    story = STORY.format(headline="Bridge over Mill Creek reopens").splitlines()
-    edited = [line.replace("three hours", "five hours") for line in story]
-    first = dump(1, story)
+    told = story("Bridge over Mill Creek reopens").splitlines()
+    edited = [line.replace("three hours", "five hours") for line in told]
+    first = dump(1, told)
     bring_in(home, [first, dump(1, edited, at=first.captured_at + timedelta(days=1))])
     listed = copydesk(home, "versions", "https://site.example/news/1?utm_source=x").stdout
     assert "text edited" in listed
