@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from extractors import story_dump, story_html
 from extractors.assemble import assemble
 from extractors.decode import Undecodable, decode, repair_blocks, repair_markup
-from extractors.dom import DomPage, parse_html, split_html
+from extractors.dom import DomPage, is_cut_off, parse_html, split_html
 from extractors.dump import split_dump
 from extractors.label import Judgement, label_blocks
 from extractors.metadata import Metadata, read_metadata
@@ -33,6 +33,7 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 Scores = NDArray[np.float32]
 GROUP_BYTES = 10_000_000
+MAX_BLOCKS = 50_000  # some five seconds; no story comes near it
 MODELS = Path(__file__).parent / "models"
 
 
@@ -115,13 +116,23 @@ def _split(page: RawPage) -> _Split | Rejection:
         return Rejection(page.page_id, decoded.reason, decoded.detail)
     if page.media_type == "text/plain" or not decoded.text.lstrip().startswith("<"):
         blocks = repair_blocks(split_dump(decoded.text), decoded.text)
-        return _Split(page, blocks, [Role.PARAGRAPH] * len(blocks), None, None)
+        return _bounded(_Split(page, blocks, [Role.PARAGRAPH] * len(blocks), None, None))
     tree = parse_html(repair_markup(decoded.text))
     if tree is None:
         return Rejection(page.page_id, Reason.UNREADABLE, "no HTML parser makes anything of it")
     metadata = read_metadata(tree)  # first: splitting uses the tree up
     dom = split_html(tree)
-    return _Split(page, dom.blocks, dom.kinds, dom, metadata)
+    if not dom.blocks and is_cut_off(tree):
+        return Rejection(page.page_id, Reason.TOO_LARGE, "its elements lie deeper than any parser reads")
+    return _bounded(_Split(page, dom.blocks, dom.kinds, dom, metadata))
+
+
+def _bounded(split: _Split) -> _Split | Rejection:
+    """The page, unless it has so many blocks that cleaning it would keep others waiting."""
+    if len(split.blocks) <= MAX_BLOCKS:
+        return split
+    detail = f"{len(split.blocks)} blocks; pages of up to {MAX_BLOCKS} are cleaned"
+    return Rejection(split.page.page_id, Reason.TOO_LARGE, detail)
 
 
 def _score(split: Sequence[_Split], models: Path) -> Mapping[str, Scores | Rejection]:

@@ -17,7 +17,7 @@ from bs4.dammit import EncodingDetector
 
 from extractors.model import PROBLEM_MEDIA_TYPE, Block, RawPage, Reason
 
-MAX_BYTES = 128 * 1024 * 1024  # a hundred-megabyte line is still read; beyond, memory is at stake
+MAX_BYTES = 32 * 1024 * 1024  # some 1.5 GB while it is cleaned, where all of it is one paragraph of HTML
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -129,6 +129,12 @@ def parse_html(text: str) -> html.HtmlElement | None:
         return None
 
 
+def is_cut_off(tree: html.HtmlElement) -> bool:
+    """Whether the parser gave up on elements that lie too deep, so that what they hold is not in the tree."""
+    parser = tree.getroottree().parser
+    return any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+
+
 def split_html(tree: html.HtmlElement) -> DomPage:
     """The page's blocks: each a run of text that no line-ending element, and no line break, interrupts.
 

@@ -110,8 +110,11 @@ def _wall(labelled: Sequence[LabelledBlock], story: Sequence[str]) -> Verdict | 
     return None
 
 
+_SIGN_READ = 5_000  # characters of a line in which a wall speaks up; the longest lines have millions
+
+
 def _is_sign(text: str) -> bool:
-    return len(ANY_WALL.findall(text)) >= (1 + (len(text) > 300))
+    return len(ANY_WALL.findall(text[:_SIGN_READ])) >= (1 + (len(text) > 300))
 
 
 def _section_front(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None:

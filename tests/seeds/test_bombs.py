@@ -1,0 +1,36 @@
+"""A gigabyte packed into a megabyte, with the limits that users have: a clear problem, then the next page."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.seeds.dump_files import record
+
+MEMBER = gzip.compress(b"0" * (64 << 20), 9)  # 64 MB in 64 KB; members of a gzip file follow one another
+TIMES = 16
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n%s\r\n"
+AFTER = record(HEAD % b"" + b"<p>after")
+DUMPS = {
+    "lines.jsonl.gz": MEMBER * TIMES + gzip.compress(b'\n{"text": "<p>after"}\n'),
+    "packed.warc.gz": gzip.compress(record(HEAD % b"Content-Encoding: gzip\r\n" + MEMBER * TIMES))
+    + gzip.compress(AFTER),
+    "plain.warc": record(HEAD % b"Content-Encoding: gzip\r\n" + MEMBER * TIMES) + AFTER,
+}
+
+
+@pytest.mark.parametrize("name", DUMPS)
+def test_a_bomb_is_a_problem_in_bounded_memory(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(DUMPS[name])
+    assert len(DUMPS[name]) < 2_000_000
+    command = [sys.executable, "-m", "tests.seeds.read_once", str(tmp_path / name)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+    told = json.loads(done.stdout)
+    problem, after = told["found"]
+    assert "is skipped" in problem and "MiB" in problem and after == "<p>after"
+    assert 15 < told["peak"] < 500, "megabytes"
