@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run serve test test-duckdb2 check lock clean
+.PHONY: help setup run serve test test-quick test-duckdb2 check lock clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ serve: setup ## run every source on its schedule, with the Prefect UI on http://
 
 test: setup ## the tests
 	$(BIN)/python -m pytest
+
+test-quick: setup ## the tests that need no Prefect server and do not wait, on all cores
+	$(BIN)/python -m pytest -n auto -m "not prefect and not slow and not soak and not pages"
 
 test-duckdb2: setup .duckdb2/duckdb ## the warehouse's tests on DuckDB 2.0, laid over the locked one
 	PYTHONPATH=.duckdb2 $(BIN)/python -c "import duckdb; assert duckdb.__version__.startswith('2.')"

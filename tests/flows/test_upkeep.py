@@ -30,6 +30,8 @@ from warehouse.database import load, open_writer, publish
 from warehouse.errors import BackupRefused
 from warehouse.reader import open_reader
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

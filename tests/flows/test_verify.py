@@ -22,6 +22,8 @@ from warehouse.reader import open_reader
 from warehouse.verify import Problem, verify_raw, verify_storage, verify_tables
 from warehouse.warc import members
 
+pytestmark = pytest.mark.slow
+
 FLIPS = [40, pytest.param(200, marks=pytest.mark.soak)]
 
 

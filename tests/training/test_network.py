@@ -9,6 +9,8 @@ pytest.importorskip("torch", reason="PyTorch is installed by those who train: pi
 
 from training.network import Course, Lesson, fit_scaling, teach
 
+pytestmark = pytest.mark.slow
+
 FEATURES = 6
 
 

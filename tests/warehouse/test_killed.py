@@ -18,6 +18,8 @@ from warehouse import raw
 from warehouse.database import content_digest, open_writer
 from warehouse.errors import WriterBusy
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PAIRS = list(pages_and_outcomes(range(600)))
 KILLS = 6

@@ -8,6 +8,8 @@ import pytest
 
 from tests.warehouse.readers import watch
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("seconds", "loads"), [(8, 12), pytest.param(60, 60, marks=pytest.mark.soak)])
 def test_readers_never_fail_nor_see_half_a_load(tmp_path: Path, seconds: int, loads: int) -> None:

@@ -18,6 +18,8 @@ from tests.web.pull_once import pull_once
 from tests.web.server import serve
 from tests.web.site import HOSTS, Site
 
+pytestmark = pytest.mark.slow
+
 PAGES = "SELECT page_id, url, path, digest FROM captures ORDER BY ALL"
 # warcio's command, without brotli: warcio 1.8 fails on every brotli body when brotli can be imported.
 CHECK = "import sys; sys.modules['brotli'] = None; from warcio.cli import main; main()"
