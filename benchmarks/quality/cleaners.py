@@ -40,7 +40,9 @@ def peers(kind: str) -> Mapping[str, Extract]:
         "jusText": _justext,
     }
     if find_spec("readability") is not None:
-        known["readability"] = _readability
+        from readability import Document  # here: half an installation is an error, not pages without text
+
+        known["readability"] = lambda page: _readability(Document(page))
     return known
 
 
@@ -72,8 +74,6 @@ def _justext(page: str) -> str:
     return "\n".join(" ".join(p.text.split()) for p in paragraphs if not p.is_boilerplate)
 
 
-def _readability(page: str) -> str:
-    from readability import Document  # the one peer that this project does not need itself
-
-    summary = Document(page).summary(html_partial=True)
+def _readability(document: Any) -> str:
+    summary = document.summary(html_partial=True)
     return "\n".join(visible_lines(html.fragment_fromstring(summary, create_parent="div")))
