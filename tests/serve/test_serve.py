@@ -19,7 +19,7 @@ from tests.flows.conftest import write_stories
 from tests.serve.conftest import Mailbox, new_serving
 from warehouse.reader import open_reader
 
-pytestmark = [pytest.mark.prefect, pytest.mark.soak]
+pytestmark = pytest.mark.prefect
 ENGINE, SERVER = "prefect.engine", "flows.server_child"
 
 
