@@ -32,7 +32,6 @@ from training.gold import FOLDS, WORD, Gold, SetPage, align, fold_of, read_gold,
 from training.metric import load_metric
 from training.network import Course, Lesson, fit_scaling, teach
 
-MODELS = Path(__file__).parents[1] / "extractors" / "models"
 COURSE = Course(rounds=9, drop=0.15, drop_features=0.05, seeds=(0, 1, 2))
 LEAST_SITES = 4  # a token of fewer sites is a site's own name, not vocabulary
 PRIOR_SITES, PRIOR = 2.0, 0.3  # shrinks a token's share of story towards the share among all blocks
@@ -57,11 +56,6 @@ class Sample:
     votes: Votes
     held: Matrix
     weight: Matrix
-
-
-def main(folder: Path) -> None:
-    """Train on all page sets of a folder, print what cross-validation gives, and write the model."""
-    train(folder, MODELS, print, validate=True)
 
 
 def train(folder: Path, to: Path, say: Callable[[str], None], *, validate: bool) -> None:

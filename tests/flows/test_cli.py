@@ -129,7 +129,7 @@ def test_a_fault_of_ours_is_told_in_a_sentence_too(tmp_path: Path) -> None:
 
 
 def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
-    heavy = {"prefect", "duckdb", "pyarrow", "numpy", "lxml", "trafilatura", "xgboost", "httpx", "warcio"}
+    heavy = {"prefect", "duckdb", "pyarrow", "numpy", "lxml", "trafilatura", "httpx", "warcio"}
     code = "import sys, flows.cli; print(*sorted(m for m in sys.modules if '.' not in m))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert heavy.isdisjoint(loaded.split())
