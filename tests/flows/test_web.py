@@ -175,6 +175,33 @@ def test_walls_and_stubs_are_stored_with_their_evidence(tmp_path: Path, prefect_
     assert ask(home, fetched) == [("refused", 1)]
 
 
+def test_a_wall_raised_before_a_known_story_does_not_take_its_place(
+    tmp_path: Path, prefect_server: str
+) -> None:
+    home = Home.at(tmp_path / "home")
+    raised = ["stub/1", "consent", "bot/200", "bot/403", "missing", "gone"]
+    with serve(10) as site:
+        paths = [f"/wall/raised/{number}/{wall}" for number, wall in enumerate(raised, 1)]
+        keys = {"kind": "urls", "location": [site.url(path) for path in paths], "revisit": ["1s"]}
+        write_source(tmp_path, "daily", keys)
+        first = ingest("daily", str(home.root), str(tmp_path), workers=1)
+        assert first.run.counts.articles == len(raised)
+        stories = ask(home, "SELECT url, text, versions, version_id FROM articles ORDER BY ALL")
+        time.sleep(1.1)
+        second = ingest("daily", str(home.root), str(tmp_path), workers=1)
+    assert (second.run.counts.pages, second.run.counts.articles) == (len(raised), 1), "the stub"
+    assert ask(home, "SELECT url, text, versions, version_id FROM articles ORDER BY ALL") == stories
+    assert ask(home, "SELECT count(*) FROM changes") == [(0,)]
+    assert ask(home, "SELECT count(*), count(DISTINCT page_id) FROM captures") == [(12, 12)]
+    assert ask(home, "SELECT page_status FROM page_statuses ORDER BY ALL") == [
+        ("bot_wall",),
+        ("bot_wall",),
+        ("consent_wall",),
+        ("paywall_stub",),
+        ("soft_404",),
+    ]
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(
     "fault",

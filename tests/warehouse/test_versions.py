@@ -10,7 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from extractors.model import Article, Block, Copyright, Label, LabelledBlock, Outcome, RawPage, Role
+from extractors.model import (
+    Article,
+    Block,
+    Copyright,
+    Label,
+    LabelledBlock,
+    Outcome,
+    PageStatus,
+    RawPage,
+    Role,
+    Standing,
+)
 from tests.warehouse.archive import Archive
 from tests.warehouse.generated import page_and_outcome
 
@@ -129,3 +140,41 @@ def test_a_state_that_comes_back_is_the_version_it_was(archive: Archive) -> None
         (2, edited.headline, 1),
     ]
     assert archive.rows("SELECT headline, versions FROM articles") == [(article.headline, 2)]
+
+
+def stub_of(article: Article) -> Article:
+    """The article as one sees it who has read the last free story of the month."""
+    offer = PageStatus(Standing.PAYWALL_STUB, "the page says “Subscribe to continue reading”")
+    return replace(article, text=article.text.partition("\n\n")[0], status=offer)
+
+
+def test_a_stub_is_no_state_of_a_story_that_was_seen_whole(archive: Archive) -> None:
+    page, article = first_capture(1)
+    stub = seen_again(page, stub_of(article), 1)
+    archive.load(archive.stage("a", [(page, article)]), archive.stage("b", [stub]))
+    told = "SELECT text, versions, page_id, last_captured_at = first_captured_at FROM articles"
+    assert archive.rows(told) == [(article.text, 1, page.page_id, True)]
+    assert archive.rows("SELECT count(*) FROM article_versions") == [(1,)]
+    assert archive.rows("SELECT count(*) FROM changes") == [(0,)]
+    assert archive.rows("SELECT page_id, page_status FROM page_statuses") == [
+        (stub[0].page_id, "paywall_stub")
+    ]
+    assert archive.rows("SELECT count(*) FROM captures") == [(2,)]
+    text = archive.rows(f"SELECT text FROM cleanings WHERE page_id = '{stub[0].page_id}'")
+    assert text == [(stub[1].text,)], "what the stub said is kept"
+
+    edited = replace(article, headline="Another headline altogether")
+    archive.load(archive.stage("c", [seen_again(page, edited, 2)]))
+    assert archive.rows("SELECT headline, versions FROM articles") == [(edited.headline, 2)]
+    assert archive.rows("SELECT field FROM changes") == [("headline",)]
+
+
+def test_stubs_are_all_there_is_until_the_story_is_seen_whole(archive: Archive) -> None:
+    page, article = first_capture(1)
+    shorter = stub_of(article)
+    longer = replace(shorter, text=article.text.rpartition("\n\n")[0])
+    stubs = [(page, replace(shorter, page_id=page.page_id)), seen_again(page, longer, 1)]
+    archive.load(archive.stage("a", stubs))
+    assert archive.rows("SELECT text, versions FROM articles") == [(longer.text, 2)]
+    archive.load(archive.stage("b", [seen_again(page, article, 2)]))
+    assert archive.rows("SELECT text, versions FROM articles") == [(article.text, 1)]

@@ -29,9 +29,17 @@ _MENU = (
 def wall(site: Site, to: Any, parts: list[str]) -> None:
     """/wall/consent, /wall/bot/403, /wall/missing, /wall/stub/5, /wall/free/6, each as its name says.
 
-    /wall/lifted/5 asks for consent the first time and tells story 5 from then on.
+    /wall/lifted/5 asks for consent the first time and tells story 5 from then on; /wall/raised/5/stub/5
+    tells story 5 the first time and is /wall/stub/5 from then on, /wall/raised/5/gone not there.
     """
     _, kind, *rest = parts
+    if kind == "raised":
+        raised = site.faults[to.path] > 1
+        wall(site, to, ["wall", *(rest[1:] if raised else ["whole", rest[0]])])
+        return
+    if kind == "gone":
+        to.reply(404, _page("missing", []).encode(), Content_Type="text/html")
+        return
     if kind == "lifted" and site.faults[to.path] == 1:
         to.reply(302, Location="/wall/consent?to=" + rest[0])
         return
