@@ -22,7 +22,6 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from extractors.model import Reason
 from flows.batches import clean_batch, leftovers, make_ready
 from flows.display import Progress, show_report
 from flows.drift import tell_of
@@ -50,14 +49,11 @@ observer: ContextVar[Callable[[int, int], None]] = ContextVar("observer")
 cleaners: ContextVar[Workers] = ContextVar("cleaners")
 
 
-class PagesCrashedError(Exception):
-    """A run archived everything, but the cleaner crashed on some pages; `report` says what came of it."""
+class RunFailedError(Exception):
+    """A run archived all that came and failed all the same; `report` says why, and what came of it."""
 
     def __init__(self, report: Report) -> None:
-        crashed = report.run.counts.rejections[Reason.CRASHED]
-        super().__init__(
-            f"Cleaning crashed on {crashed} pages; they are kept as rejections with the traceback."
-        )
+        super().__init__(report.fault)
         self.report = report
 
 
@@ -81,7 +77,7 @@ def ingest(
 
     `source` is a name in the folder `seeds`, a path or a glob; `home` the archive's folder; `workers` the
     number of cleaning processes (default: one a core); `page_timeout` and `patience`, how long to wait for
-    another run of the source, are in seconds. Raises PagesCrashedError after everything else is archived,
+    another run of the source, are in seconds. Raises RunFailedError after everything is archived,
     BusyError where another run of the source is still at work.
     """
     archive = Home.at(Path(home) if home else None)
@@ -95,14 +91,14 @@ def ingest(
         except Exception:
             end(archive, _ended(run, RunState.FAILED))
             raise
-        state = RunState.FAILED if report.run.counts.rejections.get(Reason.CRASHED) else RunState.COMPLETED
+        state = RunState.FAILED if report.fault else RunState.COMPLETED
         report = replace(report, run=_ended(report.run, state))
         alerts = end(archive, report.run)
     refresh_quietly(archive)
     show_report(archive, report)
     tell_of(alerts)
-    if state is RunState.FAILED:
-        raise PagesCrashedError(report)
+    if report.failed:
+        raise RunFailedError(report)
     return report
 
 
@@ -146,12 +142,8 @@ def _bring_in(home: Home, source: Source, run: Run, pool: Workers, span: Span) -
 
 
 def _asked(pull: WebPull) -> Asked:
-    unread = (
-        f"{f.url} could not be read: {f.outcome} {f.detail or f.status or ''}".strip() for f in pull.unread
-    )
-    return Asked(
-        {str(outcome): count for outcome, count in pull.outcomes.items()}, pull.waiting, tuple(unread)
-    )
+    outcomes = {str(outcome): count for outcome, count in pull.outcomes.items()}
+    return Asked(outcomes, pull.waiting, pull.lists.read, tuple(pull.lists.unread))
 
 
 def _pull(home: Home, source: Source, run_id: str, left: Sequence[Path], span: Span) -> Pull | WebPull:

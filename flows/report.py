@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from extractors.model import Reason
 from flows.home import Home
 from warehouse.database import Run, RunState
 
@@ -17,11 +18,13 @@ from warehouse.database import Run, RunState
 class Asked:
     """What came of asking the web: pages by outcome, and what was left `waiting` for another run.
 
-    `unread` says in a sentence each which feeds, sitemaps and fronts could not be read.
+    Of the feeds, sitemaps and fronts as many as `read` says were read; `unread` says in a sentence each which
+    were not.
     """
 
     outcomes: Mapping[str, int]
     waiting: int
+    read: int
     unread: tuple[str, ...]
 
 
@@ -38,8 +41,18 @@ class Report:
     asked: Asked | None = None
 
     @property
+    def fault(self) -> str | None:
+        """Why the run has failed although it archived all that came; None where it has not."""
+        if crashed := self.run.counts.rejections.get(Reason.CRASHED):
+            return f"Cleaning crashed on {crashed} pages; they are kept as rejections with the traceback."
+        if self.asked and self.asked.unread and not self.asked.read:
+            first, more = self.asked.unread[0], len(self.asked.unread) - 1
+            return f"No new pages could be found: {first}{f', and {more} more' if more else ''}."
+        return None
+
+    @property
     def failed(self) -> bool:
-        """Whether the run ended failed: then some pages crashed the cleaner."""
+        """Whether the run ended failed."""
         return self.run.state is RunState.FAILED
 
     @property

@@ -28,14 +28,14 @@ def run_sources(
 ) -> list[Report]:
     """Run the ingest flow for each source in turn.
 
-    `tell` is called with a source's name, the pages seen and the pages loaded so far. A run on whose pages
-    the cleaner crashed comes back as a report in state failed.
+    `tell` is called with a source's name, the pages seen and the pages loaded so far. A run that
+    failed after it archived what came is a report in state failed.
     """
     with Workers(workers, page_timeout, make_ready) as pool, _prefect(home, pool) as url:
         from prefect import tags
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
-        from flows.ingest import PagesCrashedError, cleaners, ingest, observer
+        from flows.ingest import RunFailedError, cleaners, ingest, observer
 
         cleaners.set(pool)
         reports = []
@@ -44,7 +44,7 @@ def run_sources(
                 observer.set(lambda seen, loaded, source=source: tell(source, seen, loaded))  # type: ignore[misc]
                 try:
                     reports.append(ingest(source, str(home.root), str(seeds), workers, page_timeout))
-                except PagesCrashedError as error:
+                except RunFailedError as error:
                     reports.append(error.report)
     return reports
 

@@ -59,7 +59,7 @@ class Fetch:
     UTC. `page_id` names the page whose bytes the answer held, or, for UNCHANGED, holds still; these were
     stored at `payload_at` with `payload_digest` (as in WARC). `etag` and `last_modified` are what to ask
     with next time, at `next_due_at` (None: never again). `failures` counts transient outcomes in a row.
-    `size` is the body's length in bytes as sent.
+    `size` is the body's length in bytes as sent. `retry_at` is when the host wants to be asked again.
     """
 
     source: str
@@ -86,9 +86,10 @@ class Fetch:
     payload_digest: str | None = None
     payload_at: datetime | None = None
     next_due_at: datetime | None = None
+    retry_at: datetime | None = None
 
 
-_MOMENTS = ("fetched_at", "first_fetched_at", "payload_at", "next_due_at")
+_MOMENTS = ("fetched_at", "first_fetched_at", "payload_at", "next_due_at", "retry_at")
 
 
 def fetch_to_json(fetch: Fetch) -> str:

@@ -19,7 +19,7 @@ from warehouse.rows import storable
 FETCHES, FOUND = "fetches.parquet", "found.parquet"
 _MOMENT = pa.timestamp("us", tz="UTC")
 _WHOLE = {"status", "tries", "redirects", "failures", "size"}
-_MOMENTS = {"fetched_at", "first_fetched_at", "payload_at", "next_due_at"}
+_MOMENTS = {"fetched_at", "first_fetched_at", "payload_at", "next_due_at", "retry_at"}
 _FETCH_COLUMNS = ["batch_id", "run_id", *Fetch.__dataclass_fields__, "robots"]
 _FOUND_COLUMNS = ["batch_id", "source", *Found.__dataclass_fields__]
 

@@ -69,7 +69,7 @@ def look_at(url: str, contact: str | None, allow_private: Sequence[str] = ()) ->
 async def _look_at(source: Source, web: WebOptions) -> list[Candidate]:
     guard, limits = Guard(web.allow_private), Limits()
     client = Client(user_agent(source), guard, limits)
-    hosts = Hosts(web.delay, {}, limits.hosts_at_once)
+    hosts = Hosts(web.delay, {}, limits)
     fetcher = Fetcher(source.name, client, guard, hosts, limits, ())
 
     async def ask_robots(address: httpx.URL) -> tuple[Fetch, str | None]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from flows.web.feeds import Link, Named, read_feed, read_sitemap
 from flows.web.fetching import Fetched, Fetcher, Wanted
 from flows.web.front import read_front
 from flows.web.memory import Memory
+from flows.web.politeness import Hosts
 from seeds import Kind, Source, SourceError, WebOptions
 from warehouse.fetch import FetchKind, FetchOutcome, Found
 from warehouse.identity import canonical_url
@@ -23,13 +25,23 @@ _DEEPEST = 3
 Keep = Callable[[Fetched, list[Found]], None]
 
 
+@dataclass(slots=True)
+class Lists:
+    """How many of a source's feeds, sitemaps and fronts were read, and in a sentence each which were not."""
+
+    read: int = 0
+    unread: list[str] = field(default_factory=list)
+
+
 def url_key(url: str) -> str:
     """The address as identity: what a feed and a sitemap name in two ways is fetched once."""
     return canonical_url(url) or url
 
 
-async def discover(source: Source, fetcher: Fetcher, memory: Memory, keep: Keep) -> list[Found]:
-    """Every page that the source names now, newest first where that is known.
+async def discover(
+    source: Source, fetcher: Fetcher, hosts: Hosts, memory: Memory, lists: Lists, keep: Keep
+) -> list[Found]:
+    """Every page that the source names now, newest first where that is known; `lists` is told how that went.
 
     `keep` is given each fetch as it comes, with those pages it names that were not known before.
     """
@@ -38,7 +50,7 @@ async def discover(source: Source, fetcher: Fetcher, memory: Memory, keep: Keep)
         named = [Link(url) for url in _listed(source.web)]
         found = list(_found(named, f"urn:copydesk:list:{source.name}", source.web))
     else:
-        found = await _read_all(source.web, _KINDS[source.kind], fetcher, memory, keep)
+        found = await _Reading(source.web, _KINDS[source.kind], fetcher, hosts, memory, lists, keep).all()
     oldest = datetime.min.replace(tzinfo=UTC)
     return sorted(found, key=lambda one: one.modified_at or oldest, reverse=True)
 
@@ -53,26 +65,54 @@ def _listed(web: WebOptions) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
-async def _read_all(
-    web: WebOptions, kind: FetchKind, fetcher: Fetcher, memory: Memory, keep: Keep
-) -> list[Found]:
-    found: list[Found] = []
-    queue: deque[tuple[str, datetime | None, int]] = deque((url, None, 0) for url in web.addresses)
-    read: set[str] = set()
-    while queue and len(read) < _MOST_SITEMAPS:
-        url, modified, depth = queue.popleft()
-        last = memory.last(kind, [url]).get(url)
-        if url in read or (modified and last and last.fetched_at > modified and not last.failures):
-            continue
-        read.add(url)
-        fetched = await fetcher.fetch(Wanted(url, url, kind, last))
-        named, fetched = _named(fetched, kind)
-        pages = list(_found(named.pages, url, web))
-        keep(fetched, memory.unknown(pages))
-        found += pages
-        if depth < _DEEPEST:
-            queue.extend((link.url, link.modified_at, depth + 1) for link in named.sitemaps)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    web: WebOptions
+    kind: FetchKind
+    fetcher: Fetcher
+    hosts: Hosts
+    memory: Memory
+    lists: Lists
+    keep: Keep
+
+    async def all(self) -> list[Found]:
+        """The pages of every list, and of those that these name."""
+        found: list[Found] = []
+        queue: deque[tuple[str, datetime | None, int]] = deque((url, None, 0) for url in self.web.addresses)
+        seen: set[str] = set()
+        while queue and len(seen) < _MOST_SITEMAPS:
+            url, modified, depth = queue.popleft()
+            if url in seen:
+                continue
+            seen.add(url)
+            pages, sitemaps = await self._list(url, modified)
+            found += pages
+            if depth < _DEEPEST:
+                queue.extend((link.url, link.modified_at, depth + 1) for link in sitemaps)
+        return found
+
+    async def _list(self, url: str, modified: datetime | None) -> tuple[list[Found], tuple[Link, ...]]:
+        """The pages and sitemaps that one list names; none where it is as it was or is not read."""
+        last = self.memory.last(self.kind, [url]).get(url)
+        if modified and last and last.fetched_at > modified and not last.failures:
+            self.lists.read += 1
+            return [], ()
+        host = urlsplit(url).hostname or ""
+        if until := self.hosts.rests_until(host):
+            self.lists.unread.append(
+                f"{url} was not asked for: {host} is given a rest until {until:%d %B %H:%M} UTC"
+            )
+            return [], ()
+        named, fetched = _named(await self.fetcher.fetch(Wanted(url, url, self.kind, last)), self.kind)
+        fetch = fetched.fetch
+        if fetch.outcome in (FetchOutcome.NEW, FetchOutcome.UNCHANGED):
+            self.lists.read += not named.sitemaps
+        else:
+            why = f"{fetch.outcome} {fetch.detail or fetch.status or ''}".strip()
+            self.lists.unread.append(f"{url} could not be read: {why}")
+        pages = list(_found(named.pages, url, self.web))
+        self.keep(fetched, self.memory.unknown(pages))
+        return pages, named.sitemaps
 
 
 def _named(fetched: Fetched, kind: FetchKind) -> tuple[Named, Fetched]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import traceback
 from collections.abc import Callable, Mapping
@@ -125,27 +124,25 @@ class Fetcher:
                 visit.exchanges.append(answer.exchange)  # what was said at a try that failed is kept too
             if (answer and not _passing(answer)) or (trouble and trouble.outcome is FetchOutcome.UNREACHABLE):
                 break
-            if attempt == self._limits.tries or not await self._paused(url.host, answer, attempt):
+            pause = self._pause(url.host, answer, attempt)
+            if pause > self._limits.patience:
+                self._hosts.rest(url.host, datetime.now(UTC) + timedelta(seconds=pause))
                 break
+            self._hosts.hold(url.host, pause)
         if answer is None:
             raise trouble or NoAnswerError(FetchOutcome.BROKEN, "it was not asked")
         if answer.exchange.truncated:  # of those only the last: each may be as large as the limit
             visit.exchanges.append(answer.exchange)
         return answer
 
-    async def _paused(self, host: str, answer: Answer | None, attempt: int) -> bool:
-        """Wait before the next try; False where the host asks for more patience than this run has."""
-        backing_off = self._limits.first_pause * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311
+    def _pause(self, host: str, answer: Answer | None, attempt: int) -> float:
+        """How long to leave the host alone after a failed try; 429 and 503 slow down what follows, too."""
+        backing_off: float = self._limits.first_pause * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311
         if answer is None or answer.status not in (429, 503):
-            await asyncio.sleep(backing_off)
-            return True
+            return backing_off
+        self._hosts.slow_down(host)
         asked_for = retry_after(answer.header("Retry-After"))
-        pause = backing_off if asked_for is None else asked_for
-        if pause > self._limits.patience:
-            self._hosts.rest(host, datetime.now(UTC) + timedelta(seconds=pause))
-            return False
-        self._hosts.wait(host, pause)
-        return True
+        return backing_off if asked_for is None else asked_for
 
     def _finished(self, visit: Visit, fetch: Fetch) -> Fetched:
         if visit.asked and fetch.outcome is not FetchOutcome.BLOCKED:

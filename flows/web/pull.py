@@ -14,7 +14,7 @@ import httpx
 
 from flows.home import Home
 from flows.web.client import Client
-from flows.web.discovery import discover
+from flows.web.discovery import Lists, discover
 from flows.web.fetching import Fetched, Fetcher, Wanted
 from flows.web.guard import Guard
 from flows.web.memory import Memory
@@ -38,8 +38,8 @@ class WebPull:
     """Asks for what is new and what is due, politely. Use it in a `with` block.
 
     `left` are the batches that a killed run pulled: what they hold is not asked for again. Counts what came
-    of the pages asked for (`outcomes`), and those that are left `waiting` for another run; names the feeds,
-    sitemaps and fronts that could not be read (`unread`).
+    of the pages asked for (`outcomes`), and those that are left `waiting` for another run; `lists` says how
+    feeds, sitemaps and fronts were read.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class WebPull:
     ) -> None:
         assert source.web is not None  # noqa: S101
         self.outcomes: Counter[FetchOutcome] = Counter()
-        self.unread: list[Fetch] = []
+        self.lists = Lists()
         self.waiting = 0
         self._home, self._source, self._web, self._run_id = home, source, source.web, run_id
         self._limits = limits or Limits()
@@ -67,7 +67,7 @@ class WebPull:
         self._memory = Memory(archive, self._source.name, self._left)
         guard = Guard(self._web.allow_private)
         self._client = Client(self._agent, guard, self._limits)
-        self._hosts = Hosts(self._web.delay, self._memory.failing_hosts(), self._limits.hosts_at_once)
+        self._hosts = Hosts(self._web.delay, self._memory.failing_hosts(), self._limits)
         self._fetcher = Fetcher(
             self._source.name, self._client, guard, self._hosts, self._limits, self._web.revisit
         )
@@ -104,7 +104,9 @@ class WebPull:
     async def _fill(self) -> None:
         self._deadline = time.monotonic() + BATCH_SECONDS
         if self._queues is None:
-            found = await discover(self._source, self._fetcher, self._memory, self._keep_discovery)
+            found = await discover(
+                self._source, self._fetcher, self._hosts, self._memory, self.lists, self._keep_discovery
+            )
             self._queues = _by_host(self._wanted(found))
         hosts = [host for host, queue in self._queues.items() if queue]
         try:
@@ -117,7 +119,7 @@ class WebPull:
     async def _work(self, host: str, queue: deque[Wanted]) -> None:
         """Ask one host for its pages in turn, while the batch has room."""
         while queue and self._has_room():
-            if self._hosts.rests(host):
+            if self._hosts.rests_until(host):
                 self.waiting += len(queue)  # for the run after its rest
                 queue.clear()
                 return
@@ -169,8 +171,6 @@ class WebPull:
         return fetched.fetch, fetched.body[:ROBOTS_LIMIT].decode("utf-8", "replace")
 
     def _keep_discovery(self, fetched: Fetched, found: list[Found]) -> None:
-        if fetched.fetch.outcome not in (FetchOutcome.NEW, FetchOutcome.UNCHANGED):
-            self.unread.append(fetched.fetch)
         self._keep_found(found)
         self._keep(fetched)
 

@@ -9,6 +9,7 @@ from fastwarc.warc import HeaderMap
 
 from extractors.model import RawPage
 from flows.web.client import DISCONNECT, LENGTH, TIME, UNWANTED, Answer
+from flows.web.politeness import retry_after
 from seeds import media_type_and_charset, sniff_media_type
 from warehouse.fetch import Fetch, FetchKind, FetchOutcome
 from warehouse.fetch_warc import Exchange, payload_digest
@@ -108,6 +109,8 @@ def judge(visit: Visit, answer: Answer, url: str, limit: int) -> Fetch:
         except BodyTooLarge as error:
             outcome, detail = FetchOutcome.TOO_LARGE, str(error)
     fetch = replace(visit.ended(outcome, detail, answer.status), size=len(answer.body))
+    if outcome is FetchOutcome.OVERLOADED and (pause := retry_after(answer.header("Retry-After"))):
+        fetch = replace(fetch, retry_at=fetch.fetched_at + timedelta(seconds=pause))
     return fetch if body is None else _with_body(visit, answer, url, body, fetch)
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from flows.answers import run_markdown
 from flows.home import Home
-from flows.ingest import ingest
+from flows.ingest import RunFailedError, ingest
 from flows.report import Report, print_reports
 from tests.flows.conftest import Archive
 from tests.web.conftest import ask, write_source
@@ -132,6 +132,42 @@ def test_a_run_whose_feed_cannot_be_read_says_so(tmp_path: Path, prefect_server:
     assert "/news/1 could not be read: unusable it cannot be read as a feed" in printed
     assert "/gone could not be read: not_found 404" in printed and "6 pages wait" in printed
     assert "/gone could not be read" in run_markdown(report, [], [])
+
+
+def test_a_run_that_can_read_none_of_its_lists_has_failed_and_keeps_its_state(
+    tmp_path: Path, prefect_server: str
+) -> None:
+    """What was due is seen again all the same; a host that keeps failing is not asked for its feed either."""
+    home = Home.at(tmp_path / "home")
+
+    def run() -> Report:
+        with pytest.raises(RunFailedError) as failed:
+            ingest("daily", str(home.root), str(tmp_path), workers=1)
+        assert str(failed.value) == failed.value.report.fault
+        return failed.value.report
+
+    with serve(3) as site:
+        keys = {"kind": "feed", "location": [site.url("/rss")], "revisit": ["1s", "2h"], "delay": 0}
+        write_source(tmp_path, "daily", keys)
+        assert ingest("daily", str(home.root), str(tmp_path), workers=1).run.counts.articles == 3
+        time.sleep(1.1)
+        write_source(tmp_path, "daily", {**keys, "location": [site.url("/status/404"), site.url("/news/1")]})
+        missing = run()
+        why = f"{site.url('/status/404')} could not be read: not_found 404"
+        assert missing.fault == f"No new pages could be found: {why}, and 1 more."
+        assert missing.asked is not None and missing.asked.outcomes == {"unchanged": 3}
+        assert ask(home, "SELECT state FROM runs ORDER BY started_at") == [("completed",), ("failed",)]
+    gone = run()
+    assert gone.fault and "/news/1 could not be read" not in gone.fault
+    assert "could not be read: unreachable" in gone.fault and gone.fault.endswith(", and 1 more.")
+    run()
+    resting = run()
+    assert resting.fault and "was not asked for: 127.0.0.1 is given a rest until" in resting.fault
+    assert "not asked for" in said(home, resting) and "failed" in said(home, resting)
+    assert ask(home, "SELECT count(*) FROM articles") == [(3,)]
+    assert ask(home, "SELECT outcome, count(*) FROM web_urls GROUP BY ALL") == [("unchanged", 3)]
+    paused = "SELECT failures >= 3, paused_until > fetched_at FROM web_hosts WHERE host = '127.0.0.1'"
+    assert ask(home, paused) == [(True, True)]
 
 
 def said(home: Home, report: Report) -> str:

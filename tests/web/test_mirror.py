@@ -79,6 +79,38 @@ def test_retry_after_is_waited_for_or_left_to_a_later_run(site: Site, pulls: Mak
     assert fetched["status/429/1/4/3600"].outcome == "overloaded"
     assert "news/6" not in fetched, "the host is left alone"
     assert ask(done.home, "SELECT outcome FROM web_urls WHERE url LIKE '%/news/6'") == [("waiting",)]
+    rest = ask(
+        done.home, "SELECT failures, round(date_diff('s', fetched_at, paused_until), -2) FROM web_hosts"
+    )
+    assert rest == [(1, 3600)]
+    site.log.clear()
+    done.run()
+    assert site.log == [], "nor does the next run ask it"
+
+
+def test_a_host_under_strain_is_asked_ever_more_rarely_and_then_as_before(
+    site: Site, pulls: MakePulls
+) -> None:
+    """By the server's own log: the pause after each 429 or 503 doubles, and shrinks with good answers."""
+    strained = [site.url(f"/status/{status}/1/{n}") for n, status in enumerate((429, 503, 429, 503))]
+    broken = [site.url(f"/reset/99/{n}") for n in range(2)]
+    good = [site.url(f"/news/{n}") for n in range(30)]
+    limits = Limits(connect=2, silence=1, total=2, tries=2, first_pause=0.02)
+    pulls(
+        kind="urls", location=[*strained, *good, *broken, good[0] + "?id=2"], delay=0.02, limits=limits
+    ).run()
+    asked = sorted((a for a in site.log if a.path != "/robots.txt"), key=lambda a: a.began)
+    pauses = [after.began - before.ended for before, after in pairwise(asked)]
+    after_strain = [p for p, a in zip(pauses, asked, strict=False) if a.status in (429, 503)]
+    delay = 0.02
+    for pause in after_strain:
+        delay *= 2
+        assert pause > delay * 0.95, after_strain
+        delay *= 0.9
+    assert delay < max(after_strain) < 2 * delay, "a good answer between two takes a tenth away"
+    news = [p for p, a in zip(pauses, asked, strict=False) if a.path.startswith("/news/")]
+    assert news[0] > 0.9 * delay > 5 * min(news[25:]) > 5 * 0.02 * 0.95, news
+    assert pauses[-1] > 2 * 0.02 * 0.95, "two faults in a row are strain, too"
 
 
 def test_a_host_that_keeps_failing_is_left_alone_longer_each_time(site: Site, pulls: MakePulls) -> None:
@@ -90,6 +122,14 @@ def test_a_host_that_keeps_failing_is_left_alone_longer_each_time(site: Site, pu
     done.run()
     assert [path for path in site.paths() if "reset" in path] == asked, "not in the next run either"
     assert ask(done.home, "SELECT failures, paused_until > fetched_at FROM web_hosts") == [(3, True)]
+
+
+def test_what_was_never_asked_of_a_host_is_not_held_against_it(site: Site, pulls: MakePulls) -> None:
+    site.robots[HOSTS[0]] = "!"
+    site.robot_status = 503
+    done = pulls(kind="urls", location=[site.url(f"/news/{n}") for n in range(5)])
+    assert len(done.run()) == 6 and site.paths() == [f"{HOSTS[0]}/robots.txt"] * 3
+    assert ask(done.home, "SELECT failures, paused_until FROM web_hosts") == [(1, None)]
 
 
 @pytest.mark.parametrize("answer", [503, 429])

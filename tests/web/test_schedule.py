@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from flows.web.guard import BlockedError, Guard
 from flows.web.politeness import Hosts, retry_after
 from flows.web.robots import rules_of
+from flows.web.settings import Limits
 from flows.web.verdict import Visit
 from warehouse.database import open_writer
 from warehouse.fetch import Fetch, FetchKind, FetchOutcome
@@ -59,22 +61,37 @@ def test_retry_after_is_read_as_seconds_or_date() -> None:
     assert later is not None and 3590 < later <= 3600
     assert retry_after(" 120 ") == 120
     assert retry_after(format_datetime(NOON - 9999 * HOUR, usegmt=True)) == 0
+    assert retry_after("9" * 400) == retry_after("Fri, 31 Dec 9999 23:59:59 GMT") == 7 * 24 * 3600
     assert [retry_after(text) for text in (None, "", "soon", "-5", "1.5")] == [None] * 5
 
 
 def test_a_failing_host_rests_and_an_answer_wakes_it() -> None:
-    hosts = Hosts(0, {"old.example": (5, datetime.now(UTC) + HOUR), "past.example": (5, NOON)}, 2)
-    assert hosts.rests("old.example") and not hosts.rests("past.example")
+    hosts = Hosts(0, {"old.example": (5, datetime.now(UTC) + HOUR), "past.example": (5, NOON)}, Limits())
+    assert hosts.rests_until("old.example") and not hosts.rests_until("past.example")
     for _ in range(3):
-        assert not hosts.rests("new.example")
+        assert not hosts.rests_until("new.example")
         hosts.failed("new.example")
-    assert hosts.rests("new.example")
+    assert hosts.rests_until("new.example")
     hosts.answered("new.example")
-    assert not hosts.rests("new.example")
+    assert not hosts.rests_until("new.example")
+
+
+def test_a_delay_doubles_to_a_minute_and_shrinks_back_to_what_it_was() -> None:
+    hosts, host = Hosts(1, {}, Limits()), "a.example"
+    hosts.keep_to(host, 1.5)
+
+    def delays(told: Callable[[str], None], times: int) -> list[float]:
+        return [(told(host), hosts._of(host).delay)[1] for _ in range(times)]  # type: ignore[func-returns-value]
+
+    assert delays(hosts.slow_down, 7) == [3, 6, 12, 24, 48, 60, 60]
+    shrinking = delays(hosts.answered, 40)
+    assert shrinking == sorted(shrinking, reverse=True)
+    assert shrinking[6] < 30 < shrinking[5] and shrinking[-1] == 1.5, "what robots.txt asks for is the least"
+    assert delays(hosts.failed, 3) == [1.5, 3, 6], "one fault alone says nothing"
 
 
 def rest_after(failures: int) -> timedelta:
-    hosts, now = Hosts(0, {"a.example": (failures - 1, None)}, 2), datetime.now(UTC)
+    hosts, now = Hosts(0, {"a.example": (failures - 1, None)}, Limits()), datetime.now(UTC)
     hosts.failed("a.example")
     until = hosts._of("a.example").rests_until
     return until - now if until else timedelta()
@@ -110,7 +127,7 @@ def test_no_more_hosts_are_asked_at_once_than_the_limit_says() -> None:
             at_work.remove(host)
 
     async def run() -> None:
-        hosts, at_work = Hosts(0, {}, 3), set[str]()
+        hosts, at_work = Hosts(0, {}, Limits(hosts_at_once=3)), set[str]()
         await asyncio.gather(*(ask(hosts, f"{number}.example", at_work) for number in range(12)))
 
     asyncio.run(run())
