@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Callable
 from io import BytesIO
 
-from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader
+from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, WarcReader, ZstdReader
 from fastwarc.warc import HeaderMap
 
-# What we ask servers for. Brotli is read where it comes unasked, but warcio 1.8 stumbles over it (it sets an
-# attribute that brotli's decompressor refuses), and so would whoever checks or replays the archive.
+# What we ask servers for. Brotli and zstd are read where they come unasked, but where the usual `brotli` is
+# installed warcio 1.8 stumbles over it, and so would whoever checks the archive: see docs/decisions/0030.
 CODINGS = "gzip, deflate"
 BODY_LIMIT = 64 << 20  # a sitemap may hold 50 MB; no page comes near
 _END = b"\r\n\r\n"
@@ -23,6 +23,7 @@ _READERS: dict[str, Callable[[BytesIO], WarcReader]] = {
     "x-gzip": GzipReader,
     "deflate": lambda packed: GzipReader(packed, zlib=True),
     "br": BrotliReader,
+    "zstd": ZstdReader,
 }
 
 

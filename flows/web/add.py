@@ -18,7 +18,7 @@ from flows.web.client import Client
 from flows.web.feeds import Link, Named, read_feed, read_sitemap
 from flows.web.fetching import Fetched, Fetcher, Wanted
 from flows.web.front import linked_feeds, read_front
-from flows.web.guard import Guard
+from flows.web.guard import NOT_PUBLIC, Guard
 from flows.web.politeness import Hosts
 from flows.web.robots import Robots
 from flows.web.settings import CONTACT_VARIABLE, Limits, user_agent
@@ -87,8 +87,7 @@ async def _look_at(source: Source, web: WebOptions) -> list[Candidate]:
 async def _candidates(fetcher: Fetcher, url: str) -> list[Candidate]:
     first = await _get(fetcher, url, FetchKind.FRONT)
     if first.body is None or first.fetch.outcome is not FetchOutcome.NEW:
-        said = f": {first.fetch.detail}" if first.fetch.detail else ""
-        raise SourceError(f"{url} cannot be read ({first.fetch.outcome}{said}).")
+        raise SourceError(_unreadable(first))
     base = first.fetch.final_url or url
     if itself := _read(first, url):
         return [await _opened(fetcher, itself)]
@@ -103,6 +102,14 @@ async def _candidates(fetcher: Fetcher, url: str) -> list[Candidate]:
     if stories:
         found.append(Candidate(Kind.PAGE, url, stories))
     return sorted(found, key=_rank)
+
+
+def _unreadable(first: Fetched) -> str:
+    fetch = first.fetch
+    sentence = f"{fetch.url} cannot be read ({fetch.outcome}{f': {fetch.detail}' if fetch.detail else ''})."
+    if fetch.detail.endswith(NOT_PUBLIC):
+        return f"{sentence} If it is meant to be reached, give its network with --allow-private."
+    return sentence
 
 
 def _rank(candidate: Candidate) -> tuple[int, float]:

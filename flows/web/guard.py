@@ -16,6 +16,7 @@ import httpx
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _EMBEDDING = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+NOT_PUBLIC = "which is not public"  # how a sentence ends that says so of an address
 _LOOPBACK = ["127.0.0.1", "::1"]
 
 
@@ -49,7 +50,7 @@ class Guard:
         found = await _resolve(host, port)
         reachable = [address for address in found if self.permits(address)]
         if not reachable:
-            raise BlockedError(f"{host} is at {', '.join(found)}, which is not public")
+            raise BlockedError(f"{host} is at {', '.join(found)}, {NOT_PUBLIC}")
         return reachable
 
     def permits(self, address: str) -> bool:

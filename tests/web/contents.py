@@ -12,6 +12,7 @@ from email.utils import formatdate
 from typing import Any
 
 import brotli
+import pyarrow as pa
 
 from tests.web.site import Site
 
@@ -72,13 +73,16 @@ def conditional(
         to.send_header(name, mark)
         to.end_headers()
         return
-    pack: dict[str, Callable[[bytes], bytes]] = {
-        "gzip": lambda b: gzip.compress(b, mtime=0),
-        "br": brotli.compress,
-    }
-    sent = pack[Content_Encoding](body) if Content_Encoding else body
+    sent = PACK[Content_Encoding](body) if Content_Encoding else body
     coding = {"Content_Encoding": Content_Encoding} if Content_Encoding else {}
     to.reply(200, sent, Content_Type=Content_Type, **{name: mark}, **coding)
+
+
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": lambda body: gzip.compress(body, mtime=0),
+    "br": brotli.compress,
+    "zstd": lambda body: pa.compress(body, codec="zstd", asbytes=True),
+}
 
 
 def _sitemap_index(site: Site) -> str:

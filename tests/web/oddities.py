@@ -10,7 +10,7 @@ from typing import Any
 
 import brotli
 
-from tests.web.contents import article
+from tests.web.contents import PACK, article
 from tests.web.site import Site
 
 
@@ -104,6 +104,22 @@ def _image(site: Site, to: Any, parts: list[str]) -> None:
     to.reply(200, b"\x89PNG" * 100_000, Content_Type="image/png")
 
 
+def _packed(site: Site, to: Any, parts: list[str]) -> None:
+    """/packed/br/5: story 5 packed so, asked for or not, in chunks."""
+    to.send_response(200)
+    told = {"Content-Type": "text/html", "Content-Encoding": parts[1], "Transfer-Encoding": "chunked"}
+    for name, value in told.items():
+        to.send_header(name, value)
+    to.end_headers()
+    to.wfile.write(chunked(PACK[parts[1]](site.articles[int(parts[2])].encode())))
+
+
+def chunked(body: bytes) -> bytes:
+    """A body in chunks of a hundred bytes."""
+    parts = [body[start : start + 100] for start in range(0, len(body), 100)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in [*parts, b""])
+
+
 def _junk(site: Site, to: Any, parts: list[str]) -> None:
     to.wfile.write(b"\0\1\2 this is no HTTP\r\n\r\n")
     to.close_connection = True
@@ -125,4 +141,5 @@ ODDITIES = {
     "redirect": _redirect, "away": _away, "scheme": _scheme, "loop": _loop, "status": _status,
     "reset": _reset, "drip": _drip, "silent": _silent, "endless": _endless, "bomb": _bomb,
     "header": _header, "image": _image, "junk": _junk, "hints": _hints,
+    "packed": _packed,
 }  # fmt: skip

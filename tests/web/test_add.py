@@ -54,12 +54,13 @@ def test_it_is_shown_with_headlines_and_written(site: Site, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("path", "said"), [("/nowhere", "not_found"), ("/away/10.0.0.1", "blocked")])
 def test_what_cannot_be_read_is_said_in_a_sentence(path: str, said: str, site: Site) -> None:
-    with pytest.raises(SourceError, match=said):
+    with pytest.raises(SourceError, match=said) as told:
         look_at(site.url(path), CONTACT, LOOPBACK)
+    assert ("--allow-private" in str(told.value)) == (said == "blocked")
 
 
 def test_private_addresses_are_refused_here_too(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SourceError, match="not public"):
+    with pytest.raises(SourceError, match=r"127.0.0.1, which is not public.*give .* --allow-private\."):
         look_at(site.url("/"), CONTACT)
     with pytest.raises(SourceError, match="must begin with http"):
         look_at("file:///etc/passwd", CONTACT)

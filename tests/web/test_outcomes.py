@@ -8,14 +8,15 @@ import sys
 import time
 from pathlib import Path
 
-import brotli
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from flows.home import Home
 from flows.web.guard import Guard
 from flows.web.settings import Limits
-from tests.web.conftest import MakePulls, ask, write_source
+from tests.web.conftest import MakePulls, ask, passes_warcio, write_source
+from tests.web.contents import PACK
+from tests.web.oddities import chunked
 from tests.web.site import HOSTS, Site
 from warehouse.fetch import FetchOutcome
 from warehouse.raw import read_batch
@@ -97,14 +98,17 @@ def test_what_was_said_at_every_try_is_kept(
     assert kept == asked == answers
 
 
-def test_brotli_that_nobody_asked_for_is_kept_as_sent_and_read(site: Site, pulls: MakePulls) -> None:
-    done = pulls(kind="urls", location=[site.article_url(1)])
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+def test_a_packed_body_is_kept_as_sent_and_read(coding: str, site: Site, pulls: MakePulls) -> None:
+    done = pulls(kind="urls", location=[site.url(f"/packed/{coding}/1")])
     done.run()
-    assert all("br" not in asked.headers["Accept-Encoding"].split(", ") for asked in site.log)
+    assert {asked.headers["Accept-Encoding"] for asked in site.log} == {"gzip, deflate"}
     (warc,) = done.home.raw.rglob("*.gz")
     ((page, _),) = read_batch(warc, done.home.raw)
     assert page.body == site.articles[1].encode()
-    assert gzip.decompress(warc.read_bytes()).count(b"\r\n\r\n" + brotli.compress(page.body)) == 1
+    sent = chunked(PACK[coding](page.body))
+    assert gzip.decompress(warc.read_bytes()).count(b"\r\n\r\n" + sent + b"\r\n\r\n") == 1
+    passes_warcio([warc])
 
 
 def test_a_run_over_all_of_them_counts_each_once(site: Site, pulls: MakePulls) -> None:
