@@ -41,7 +41,7 @@ def first_run(folder: Path) -> Table:
         finished = time.monotonic() - started
         time.sleep(20)
         runner = memory_mb(serving.process.pid)
-        server = sum(map(memory_mb, serving.children("flows.prefect_server")))
+        server = sum(map(memory_mb, serving.children("flows.server_child")))
     finally:
         serving.stop()
     made = Table("what", "result", "bar", title="copydesk serve, from an empty home")

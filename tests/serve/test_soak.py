@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.prefect, pytest.mark.soak]
 
 def test_scheduled_runs_none_lost_none_doubled(serving: Serving) -> None:
     """A short form of `python -m benchmarks.soak`, whose long form says whether memory levels off."""
-    watched = soak(serving, runs=30, every=6, minutes=15, tell=Console())
-    lost, doubled = watched.slots(every=6)
+    watched = soak(serving, runs=30, sources=2, every=10, minutes=0, tell=Console())
+    lost, doubled = watched.slots(every=10)
     assert (lost, doubled) == ([], [])
     assert {state for _, state in watched.ended.values()} == {"Completed"}
     assert len(watched.ended) >= 30
