@@ -34,6 +34,7 @@ class Serving:
     options: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=lambda: without_prefect())
     process: subprocess.Popen[bytes] | None = None
+    password: tuple[str, str] | None = None  # name and password that its server asks for
 
     @property
     def ui(self) -> str:
@@ -76,7 +77,7 @@ class Serving:
         raise AssertionError(f"waited in vain for {what}: {self.log}")
 
     def ask(self, path: str, **body: object) -> Any:
-        response = httpx.post(f"{self.ui}/api{path}", json=body, timeout=PATIENCE)
+        response = httpx.post(f"{self.ui}/api{path}", json=body, auth=self.password, timeout=PATIENCE)
         response.raise_for_status()
         return response.json() if response.content else None
 
@@ -111,7 +112,7 @@ class Serving:
         return str(self._get(f"/flow_runs/{run_id}")["state_name"])
 
     def _get(self, path: str) -> Any:
-        response = httpx.get(f"{self.ui}/api{path}", timeout=PATIENCE)
+        response = httpx.get(f"{self.ui}/api{path}", auth=self.password, timeout=PATIENCE)
         response.raise_for_status()
         return response.json()
 
