@@ -93,12 +93,12 @@ def archive_markdown(home: Home, held: Sequence[Holding], alerts: Sequence[PastA
             h.with_article,
             h.rejected,
             "" if h.median_words is None else round(h.median_words),
-            _moment(h.last_captured_at),
-            f"{h.last_state or ''} {_moment(h.last_run_at)}".strip(),
+            f"{h.last_captured_at:%Y-%m-%d}",
+            _last_run(h),
         )
         for h in held
     ]
-    heads = ("source", "#pages", "#articles", "#rejected", "#median words", "last capture (UTC)", "last run")
+    heads = ("source", "#pages", "#articles", "#rejected", "#median words", "last capture", "last run (UTC)")
     size = home.database.stat().st_size / 1e6
     return "\n\n".join(
         [
@@ -111,6 +111,12 @@ def archive_markdown(home: Home, held: Sequence[Holding], alerts: Sequence[PastA
             _sql(_ARCHIVE_SQL),
         ]
     )
+
+
+def _last_run(held: Holding) -> str:
+    """When it was; how it ended only where that is not as usual, so that it stands out and the table fits."""
+    ended = "" if held.last_state in (None, "completed") else f"**{held.last_state}** "
+    return f"{ended}{_moment(held.last_run_at)}"
 
 
 def total(held: Sequence[Holding]) -> str:
@@ -147,7 +153,7 @@ _RUN_SQL = (
     "SELECT reason, count(*), any_value(detail) FROM rejections WHERE source = '{source}' GROUP BY reason",
 )
 _ARCHIVE_SQL = (
-    "SELECT source, count(*), median(word_count) FROM articles GROUP BY source ORDER BY source",
+    "SELECT source, count(*), median(word_count) FROM articles GROUP BY ALL",
     "SELECT source, reason, count(*) FROM rejections GROUP BY ALL ORDER BY ALL",
     "SELECT * FROM runs ORDER BY started_at DESC LIMIT 30",
     "SELECT raised_at, sentence FROM drift_alerts ORDER BY raised_at DESC",

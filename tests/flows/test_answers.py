@@ -67,10 +67,13 @@ def test_the_picture_has_a_bar_for_each_run_and_measure() -> None:
 def test_the_state_of_the_archive_holds_the_whole(tmp_path: Path) -> None:
     home = Home.at(tmp_path)
     home.database.write_bytes(b"")
-    held = [Holding("daily", 1030, 1000, 30, 412.4, NOON, "completed", NOON)]
+    held = [
+        Holding("daily", 1030, 1000, 30, 412.4, NOON, "completed", NOON),
+        Holding("weekly", 4, 3, 1, None, NOON, "failed", NOON),
+    ]
     alert = PastAlert(NOON, "Example: 0% of pages have author instead of 90%, over its last 14 pages.")
     shown = archive_markdown(home, held, [alert])
-    row = "| daily | 1,030 | 1,000 | 30 | 412 | 2026-03-01 12:00 | completed 2026-03-01 12:00 |"
-    assert row in shown
+    assert "| daily | 1,030 | 1,000 | 30 | 412 | 2026-03-01 | 2026-03-01 12:00 |" in shown
+    assert "| weekly | 4 | 3 | 1 |  | 2026-03-01 | **failed** 2026-03-01 12:00 |" in shown
     assert "- 2026-03-01 12:00: Example: 0% of pages have author" in shown
     assert "Nothing." in archive_markdown(home, held, [])
