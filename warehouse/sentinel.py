@@ -16,6 +16,7 @@ from warehouse.drift import Alarm, PageFacts, alarms
 _QUERIES = Path(__file__).parent / "queries"
 _EVIDENCE_PAGES = 5
 LATE = "no delivery"
+FEW = "few articles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,11 @@ def watch(connection: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> 
 
     Keeps what it raises in the writer's database and returns it. Call once at the end of a run.
     """
-    found = [*_drifted(connection, run_id, now), *_late(connection, run_id, now)]
+    found = [
+        *_drifted(connection, run_id, now),
+        *_late(connection, run_id, now),
+        *_few(connection, run_id, now),
+    ]
     for alert in found:
         connection.execute(
             "INSERT INTO drift_alert_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -132,6 +137,14 @@ def _late(connection: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> 
             f"{source} has brought nothing new for {_span(since)}; its longest gap was {_span(longest)}."
         )
         yield DriftAlert(source, LATE, now, run_id, None, round(since), longest, since, sentence, ())
+
+
+def _few(connection: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> Iterator[DriftAlert]:
+    for source, slowest, latest in _rows(connection, "drift_few", now=now):
+        sentence = (
+            f"{source}: {latest:,} articles in the last week; its slowest week before brought {slowest:,}."
+        )
+        yield DriftAlert(source, FEW, now, run_id, None, 7, slowest, latest, sentence, ())
 
 
 def _span(days: float) -> str:

@@ -123,10 +123,22 @@ def test_a_source_that_went_silent_is_raised_once(tmp_path: Path) -> None:
         assert watch(connection, "none", at[2]) == [], "told once"
 
 
-def load_on(archive: Archive, day: int) -> None:
+def test_a_source_that_brings_far_less_is_raised_once(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    few: list[DriftAlert] = []
+    for week, articles in enumerate([12, 14, 12, 16, 12, 12, 5, 5, 5]):
+        load_on(archive, 7 * week, articles)
+        with open_writer(archive.database) as connection:
+            few += watch(connection, f"week-{week}", START + timedelta(days=7 * week + 0.5))
+    assert [(alert.run_id, alert.sentence) for alert in few] == [
+        ("week-6", "source0: 5 articles in the last week; its slowest week before brought 12.")
+    ]
+
+
+def load_on(archive: Archive, day: int, pages: int = 2) -> None:
     from warehouse.database import load
 
-    pairs = [page_and_outcome(number, sites=1, paragraphs=2) for number in (3 * day, 3 * day + 300)]
+    pairs = [page_and_outcome(3 * day + 300 * number, sites=1, paragraphs=2) for number in range(pages)]
     batch = archive.stage(f"day-{day:03d}", pairs, run=f"day-{day:03d}")
     with open_writer(archive.database) as connection:
         load(connection, [batch], loaded_at=START + timedelta(days=day))
