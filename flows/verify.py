@@ -138,10 +138,10 @@ def _stored(connection: duckdb.DuckDBPyConnection, page_ids: Sequence[str]) -> d
     by_id = {row["version_id"]: row for row in versions}
     ledger = _rows(
         connection,
-        "SELECT l.* REPLACE (o.cleaner_version AS cleaner_version) "
-        f"FROM (FROM ledger_rows WHERE {asked}) AS l "
-        "JOIN current_outcomes AS o ON o.page_id = l.page_id AND o.ledger_version = l.cleaner_version "
-        "ORDER BY l.page_id, l.position",
+        "SELECT o.page_id, l.* EXCLUDE (page) REPLACE (o.cleaner_version AS cleaner_version) "
+        "FROM (FROM ledger_rows WHERE page IN (SELECT unnest($ids::UUID[]))) AS l "
+        "JOIN current_outcomes AS o ON o.page_id::UUID = l.page AND o.ledger_version = l.cleaner_version "
+        "ORDER BY o.page_id, l.position",
         page_ids,
     )
     return {

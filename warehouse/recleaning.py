@@ -26,7 +26,7 @@ def pages_to_reclean(
 
     In the order in which they lie in the archive of raw pages.
     """
-    touched = "AND page_id IN (SELECT page_id FROM ledger_rows WHERE rule = $rule)" if rule else ""
+    touched = "AND page_id IN (SELECT page_id FROM ledger WHERE rule = $rule)" if rule else ""
     rows = connection.execute(
         "SELECT page_id FROM page_rows WHERE page_id NOT IN "
         f"(SELECT page_id FROM outcome_rows WHERE cleaner_version = $version) {touched} "

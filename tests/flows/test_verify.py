@@ -175,8 +175,8 @@ def test_what_cleaning_again_would_not_give_is_named(home: Home) -> None:
     with duckdb.connect(str(home.database.resolve())) as connection:
         connection.execute("UPDATE outcome_rows SET site = 'Another' WHERE url LIKE '%/3'")
         connection.execute(
-            "UPDATE ledger_rows SET rule = 'another' WHERE position = 0 AND page_id = "
-            "(SELECT page_id FROM page_rows WHERE url LIKE '%/5')"
+            "UPDATE ledger_rows SET rule = 'another' WHERE position = 0 AND page = "
+            "(SELECT page_id::UUID FROM page_rows WHERE url LIKE '%/5')"
         )
     assert sorted(problem.what for problem in problems(home, sample=None)) == [
         "Cleaned again it has another ledger.",

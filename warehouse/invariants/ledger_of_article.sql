@@ -1,4 +1,4 @@
 -- Page {} is an article, but the ledger holds none of its blocks.
 SELECT page_id
 FROM (SELECT page_id, ledger_version AS cleaner_version FROM outcome_rows WHERE version_id IS NOT NULL)
-ANTI JOIN ledger_rows USING (page_id, cleaner_version)
+ANTI JOIN ledger USING (page_id, cleaner_version)

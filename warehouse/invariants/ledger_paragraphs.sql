@@ -2,7 +2,7 @@
 SELECT DISTINCT l.page_id
 FROM (
     SELECT page_id, cleaner_version, max(paragraph) AS last, min(paragraph) AS first
-    FROM ledger_rows WHERE paragraph IS NOT NULL GROUP BY page_id, cleaner_version
+    FROM ledger WHERE paragraph IS NOT NULL GROUP BY page_id, cleaner_version
 ) AS l
 JOIN outcome_rows AS o ON o.page_id = l.page_id AND o.ledger_version = l.cleaner_version
 LEFT JOIN version_rows AS v USING (version_id)

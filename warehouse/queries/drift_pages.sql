@@ -22,7 +22,7 @@ ledger AS (
         page_id,
         list_distinct(list('removed by ' || rule)) AS removed_by,
         sum(length(text) - length(replace(text, ' ', '')) + 1)::BIGINT AS removed_words
-    FROM (SELECT * RENAME (cleaner_version AS ledger_version) FROM ledger_rows)
+    FROM (SELECT * RENAME (cleaner_version AS ledger_version) FROM ledger)
     SEMI JOIN chosen USING (page_id, ledger_version)
     WHERE NOT kept
     GROUP BY page_id

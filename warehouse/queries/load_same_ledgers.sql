@@ -7,7 +7,9 @@ staged AS (
     FROM read_parquet($ledger) SEMI JOIN again USING (page_id, cleaner_version, batch_id)
 ),
 stored AS (
-    FROM ledger_rows SEMI JOIN again USING (page_id)
+    SELECT again.page_id, kept_rows.*
+    FROM ledger_rows AS kept_rows
+    JOIN (SELECT DISTINCT page_id FROM again) AS again ON kept_rows.page = again.page_id::UUID
 ),
 alike AS (
     SELECT new.page_id, new.cleaner_version, old.cleaner_version AS ledger_version, count(*) AS blocks
