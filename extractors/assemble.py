@@ -98,12 +98,18 @@ def _places(blocks: Sequence[LabelledBlock]) -> dict[str, list[int]]:
     return places
 
 
-def assemble(page: RawPage, labelled: Sequence[LabelledBlock], metadata: Metadata | None) -> Article:
+def assemble(
+    page: RawPage,
+    labelled: Sequence[LabelledBlock],
+    metadata: Metadata | None,
+    *,
+    disabled: frozenset[str] = frozenset(),
+) -> Article:
     """The article of a page whose blocks are labelled; `metadata` is None for a text dump.
 
     Field blocks that only their place beside the story gives away are relabelled first (`settle`).
     """
-    blocks = settle(labelled, metadata)
+    blocks = settle(labelled, metadata, disabled)
     fields = _Fields(blocks, metadata or Metadata(), _places(blocks))
     story = [fields.text(i) for i in fields.story()]
     text = "\n\n".join(story)

@@ -166,7 +166,7 @@ def _finish(one: _Split, scores: Scores, disabled: frozenset[str]) -> Outcome:
     else:
         judgement = Judgement(scores, one.kinds, story_html.STORY_THRESHOLD, story_html.HTML_MODEL)
     labelled = label_blocks(one.blocks, judgement, site=_host(one), disabled=disabled)
-    article = assemble(one.page, labelled, one.metadata)
+    article = assemble(one.page, labelled, one.metadata, disabled=disabled)
     verdict = judge(article.blocks, _hints(one))
     status = read_status(article.blocks, verdict, one.page.status)
     if verdict is not None:

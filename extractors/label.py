@@ -41,7 +41,8 @@ def label_blocks(
                 labels[position] = _label(shared, (judgement.kinds[position], model, score))
             else:
                 removed.append(position)
-    for position, (role, rule) in zip(removed, name_removed(blocks, labels, removed), strict=True):
+    names = name_removed(blocks, labels, removed, disabled=disabled)
+    for position, (role, rule) in zip(removed, names, strict=True):
         labels[position] = _label(shared, (role, rule or model, 1.0 - scores[position]))
     return [LabelledBlock(block, label) for block, label in zip(blocks, labels, strict=True) if label]
 

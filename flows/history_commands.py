@@ -9,8 +9,7 @@ from duckdb import DuckDBPyConnection
 from rich.console import Console
 from rich.table import Table
 
-from extractors.rules import RULES
-from extractors.site_rules import SITE_RULES
+from extractors.reasons import rule_reasons
 from flows.archive_commands import as_table
 from flows.diff import print_diff
 from flows.home import Home
@@ -74,7 +73,7 @@ def print_rules(console: Console, home: Home, rule: str | None) -> None:
 
     With `rule` that one alone, with more samples and what it is for.
     """
-    why = {known.id: known.why for known in (*RULES, *(site.rule for site in SITE_RULES))}
+    why = rule_reasons()
     disabled = read_cleaning(home).disabled
     with open_reader(home.database) as connection:
         if rule is not None:

@@ -58,7 +58,6 @@ def read_cleaning(home: Home) -> Cleaning:
 
 def known_rules() -> set[str]:
     """The ids of all rules that can be switched off."""
-    from extractors.rules import RULES  # only an archive that switches some off needs them
-    from extractors.site_rules import SITE_RULES
+    from extractors.reasons import rule_reasons  # only an archive that switches some off needs them
 
-    return {rule.id for rule in RULES} | {rule.id for rule in SITE_RULES}
+    return set(rule_reasons())

@@ -2,7 +2,7 @@
 
 from extractors.rule import Rule
 from extractors.rules.claiming import claim
-from extractors.rules.naming import name_removed
+from extractors.rules.naming import NAMES, name_removed
 from extractors.rules.registry import RULES
 
-__all__ = ["RULES", "Rule", "claim", "name_removed"]
+__all__ = ["NAMES", "RULES", "Rule", "claim", "name_removed"]

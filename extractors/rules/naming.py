@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from extractors.model import Block, Label, Role
@@ -42,13 +42,25 @@ _BIO_SIGN = re.compile(r" (?:is|was|has|covers|writes|reports|joined|works|ist|s
 _PROMOTION = re.compile(
     r"(?:read|learn|more|see|watch|related|lire|mehr|lesen|ver|lee|leggi)\b[^:.]{0,24}:\s", re.IGNORECASE
 )
+NAMES: dict[str, str] = {  # why each of them names a block
+    "author-words": "A sentence that says who somebody is at a newsroom.",
+    "path-family": "The page's own elements are named after comments, advertisements, menus and the like.",
+    "promotion-words": "A lead word and a colon before a headline.",
+    "short-line": "Up to four short words outside the story are mostly a menu's.",
+    "under-rail": "Lines of a headline's length under the heading of a rail.",
+    "word-family": "A word at the beginning that tells what the line is for: cookies, newsletter, comments.",
+}
 _LOOKS_NEWS = 24  # characters: a headline under a rail heading is at least as long
 _RAIL_REACH = 30  # lines under a heading that can still be its list
 _WINDOW = 80  # characters read for words: what a line is, it says at its beginning
 
 
 def name_removed(
-    blocks: Sequence[Block], labels: Sequence[Label | None], removed: Sequence[int]
+    blocks: Sequence[Block],
+    labels: Sequence[Label | None],
+    removed: Sequence[int],
+    *,
+    disabled: frozenset[str] = frozenset(),
 ) -> list[tuple[Role, str]]:
     """The role and rule for each position in `removed` (ascending), by its place, its words and its neighbours.
 
@@ -67,26 +79,28 @@ def name_removed(
             elif label is None and earlier not in taken:
                 heading = -_RAIL_REACH  # the story goes on: the rail has ended
         scanned = position
-        named.append(_name(blocks[position], position - heading < _RAIL_REACH, families))
+        guesses = _guesses(blocks[position], position - heading < _RAIL_REACH, families)
+        named.append(next(guess for guess in guesses if guess[1] not in disabled))
     return named
 
 
-def _name(block: Block, under_rail: bool, families: dict[str, int]) -> tuple[Role, str]:
+def _guesses(block: Block, under_rail: bool, families: dict[str, int]) -> Iterator[tuple[Role, str]]:
+    """What the block can be called, the most telling first; no rule's name is "", for what is left."""
     text = block.text
     if block.path is not None and (placed := _by_path(block.path, families)) is not None:
-        return placed, "path-family"
+        yield placed, "path-family"
     length = len(text)
     if length > 40 and text[0].isupper() and _BIO_SIGN.search(text, 0, 60) and _BIO.match(text):
-        return Role.AUTHOR_BIO, "author-words"
+        yield Role.AUTHOR_BIO, "author-words"
     if (role := _by_words(text[:_WINDOW])) is not None:
-        return role, "word-family"
+        yield role, "word-family"
     if ":" in text[:32] and _PROMOTION.match(text):
-        return Role.PROMOTION, "promotion-words"
+        yield Role.PROMOTION, "promotion-words"
     if under_rail and _LOOKS_NEWS <= length <= 220:
-        return Role.RAIL, "under-rail"
+        yield Role.RAIL, "under-rail"
     if length <= 30 and text.count(" ") <= 3:
-        return Role.NAVIGATION, "short-line"
-    return Role.BOILERPLATE, ""
+        yield Role.NAVIGATION, "short-line"
+    yield Role.BOILERPLATE, ""
 
 
 def _by_path(path: str, families: dict[str, int]) -> Role | None:

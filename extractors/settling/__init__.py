@@ -28,9 +28,11 @@ _STRAY = {
 }
 
 
-def settle(labelled: Sequence[LabelledBlock], metadata: Metadata | None) -> list[LabelledBlock]:
+def settle(
+    labelled: Sequence[LabelledBlock], metadata: Metadata | None, disabled: frozenset[str]
+) -> list[LabelledBlock]:
     """The blocks with their final labels; the same blocks in the same order."""
-    page = Page(labelled, [b.label for b in labelled])
+    page = Page(labelled, [b.label for b in labelled], disabled=disabled)
     if not page.find_story():
         return list(labelled)
     mark_figures(page)

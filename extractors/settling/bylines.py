@@ -64,7 +64,7 @@ def _mark_glued(page: Page, start: int, end: int) -> bool:
     found = [i for i in range(start, end) if _is_glued(page, i)]
     for position in found:
         page.put(position, Role.BYLINE, "byline-glued")
-    return bool(found)
+    return any(page.labels[position].role is Role.BYLINE for position in found)
 
 
 def _is_glued(page: Page, position: int) -> bool:

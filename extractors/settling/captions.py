@@ -160,5 +160,7 @@ def _mark_printings(page: Page) -> None:
         positions.sort()
         if page.labels[positions[0]].role is not Role.CAPTION:
             page.put(positions[0], Role.CAPTION, "caption-again")
+        if page.labels[positions[0]].role is not Role.CAPTION:
+            continue  # switched off: the printing that is a caption stays it
         for position in positions[1:]:
             page.put(position, Role.REPEAT, "caption-repeat", 1.0)

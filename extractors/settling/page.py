@@ -34,6 +34,7 @@ class Page:
     labels: list[Label]
     first: int = 0  # the block where the story begins
     last: int = 0
+    disabled: frozenset[str] = frozenset()  # rules that are switched off
 
     def find_story(self) -> bool:
         """Sets `first` and `last`; False where nothing is story."""
@@ -51,7 +52,9 @@ class Page:
         return self.blocks[position].block.path or ""
 
     def put(self, position: int, role: Role, rule: str, confidence: float = 0.9) -> None:
-        self.labels[position] = Label(role, rule, confidence)
+        """The block is of this role, says `rule`: heard unless it is switched off."""
+        if rule not in self.disabled:
+            self.labels[position] = Label(role, rule, confidence)
 
     def is_free(self, position: int) -> bool:
         """Whether no rule was certain of the block: the model decided, and what it removed was only named."""
