@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,22 @@ from flows.home import Home
 from flows.ingest import RunFailedError, ingest
 from flows.report import Report, print_reports
 from tests.flows.conftest import Archive
-from tests.web.conftest import ask, write_source
+from tests.web.conftest import ask, passes_verify, passes_warcio, write_source
 from tests.web.server import serve
-from tests.web.site import HOSTS
+from tests.web.site import HOSTS, Site
 from warehouse.database import RunState
 
 pytestmark = pytest.mark.prefect
 
-EDITS = 20
+EDITS, DELAY = 20, 0.02
+
+
+def kept_to_its_rate(site: Site) -> None:
+    """By the server's own log: from one request to a host to the next at least the delay."""
+    for host in HOSTS:
+        asked = sorted((a for a in site.log if a.host == host), key=lambda a: a.began)
+        pauses = [after.began - before.began for before, after in pairwise(asked)]
+        assert len(asked) > EDITS / len(HOSTS) and min(pauses) > 0.95 * DELAY, (host, min(pauses))
 
 
 @pytest.mark.parametrize("articles", [60, pytest.param(300, marks=pytest.mark.soak)])
@@ -36,19 +45,25 @@ def test_a_site_is_mirrored_and_its_edits_become_versions(
         keys = {
             "kind": "sitemap",
             "location": [site.url("/sitemap.xml")],
-            "revisit": [f"{n}s" for n in range(1, 99)],
+            "revisit": [f"{n}s" for n in range(1, 999)],
+            "delay": DELAY,
         }
         write_source(tmp_path, "daily", keys)
 
         def run() -> Report:
             site.log.clear()
-            return ingest("daily", str(home.root), str(tmp_path), workers=2)
+            report = ingest("daily", str(home.root), str(tmp_path), workers=2)
+            kept_to_its_rate(site)
+            return report
 
         first = run()
         assert first.run.state is RunState.COMPLETED
         assert (first.run.counts.articles, first.run.counts.versions) == (kept, kept)
         assert ask(home, "SELECT count(*), count(DISTINCT url) FROM articles") == [(kept, kept)]
         assert not any(f"/news/{kept}" in path for path in site.paths())
+        assert ask(home, "SELECT count(*) FROM articles WHERE text LIKE 'SPRINGFIELD (AP) — %'") == [
+            (kept,)
+        ], "whatever charset was stated"
 
         time.sleep(1.1)
         second = run()
@@ -270,3 +285,5 @@ def test_a_run_killed_anywhere_asks_for_nothing_twice(
         "SELECT url, outcome, failures FROM web_urls ORDER BY ALL",
     ):
         assert killed.query(sql) == whole.query(sql)
+    passes_verify(Home.at(killed.home))
+    passes_warcio(sorted(killed.home.rglob("*.warc.gz")))

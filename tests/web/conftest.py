@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.home import Home
+from flows.verify import verify
 from flows.web.pull import WebPull
 from flows.web.settings import Limits
 from seeds import Source, read_source
@@ -74,11 +75,15 @@ def _staged(batch: Path) -> dict[str, list[dict[str, Any]]]:
 
 def load_uncleaned(home: Home, batches: Sequence[Path]) -> None:
     """Load and publish pulled batches as if nothing could be cleaned."""
-    now = datetime.now(UTC)
-    connection = open_writer(home.writer)
     for batch in batches:
-        write_outcomes(batch, [], cleaner_version="none", cleaned_at=now)
-    load(connection, batches, loaded_at=now)
+        write_outcomes(batch, [], cleaner_version="none", cleaned_at=datetime.now(UTC))
+    load_cleaned(home, batches)
+
+
+def load_cleaned(home: Home, batches: Sequence[Path]) -> None:
+    """Load and publish cleaned batches."""
+    connection = open_writer(home.writer)
+    load(connection, batches, loaded_at=datetime.now(UTC))
     publish(connection, home.writer, home.database)
     for batch in batches:
         mark_loaded(batch)
@@ -103,6 +108,11 @@ def passes_warcio(files: Sequence[Path]) -> None:
     command = [sys.executable, "-c", _WARCIO, "check", *map(str, files)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def passes_verify(home: Home) -> None:
+    """All is as it was stored, and cleaned again each page comes out the same: `copydesk verify`."""
+    assert list(verify(home, sample=None, workers=1, page_timeout=20, tell=lambda what: None)) == []
 
 
 MakePulls = Callable[..., Pulls]

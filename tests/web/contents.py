@@ -48,12 +48,16 @@ def article(site: Site, to: Any, number: int) -> None:
     if number not in site.articles:
         to.reply(410, b"<html><p>Gone for good.</html>", Content_Type="text/html")
         return
-    body = site.articles[number].encode()
-    coding = {0: "gzip", 1: "br"}.get(number % 5)
+    body, coding = site.articles[number].encode(), coding_of(number)
     headers = {"Content_Type": "text/html; charset=iso-8859-1" if number % 7 == 0 else "text/html"}
     if coding:
         headers["Content_Encoding"] = coding
     conditional(to, body, dated=number % 4 == 2, **headers)
+
+
+def coding_of(number: int) -> str:
+    """How this article comes packed."""
+    return {0: "gzip", 1: "br"}.get(number % 5, "")
 
 
 def conditional(

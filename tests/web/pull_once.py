@@ -1,4 +1,4 @@
-"""Pulls a source once and loads it, in a process of its own that may be killed: `… HOME SOURCE_FILE`.
+"""Pulls a source once, cleans and loads it, in a process of its own that may be killed: `… HOME SOURCE_FILE`.
 
 Its limits are short, or, with `usual` as a third word, those that users have.
 """
@@ -9,12 +9,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.batches import leftovers
+from flows.batches import clean_batches, leftovers
 from flows.home import Home
+from flows.pool import Workers
 from flows.web.pull import WebPull
 from flows.web.settings import Limits
 from seeds import read_source
-from tests.web.conftest import SHORT, load_uncleaned
+from tests.web.conftest import SHORT, load_cleaned
 
 
 def pull_once(home: Home, file: Path, limits: Limits = SHORT) -> None:
@@ -23,7 +24,9 @@ def pull_once(home: Home, file: Path, limits: Limits = SHORT) -> None:
     with WebPull(home, source, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", batches, limits) as pull:
         while batch := pull.next_batch():
             batches.append(batch)
-    load_uncleaned(home, batches)
+    with Workers(2, 20) as pool:
+        clean_batches(home, batches, pool, datetime.now(UTC))
+    load_cleaned(home, batches)
 
 
 def peak_kilobytes() -> int:
