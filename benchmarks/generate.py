@@ -13,6 +13,7 @@ SAMPLES = Path(__file__).parent.parent / "seeds" / "samples"
 _SMALLEST = 1_200  # bytes; smaller samples are there to be rejected
 # A sentence of a story, in markup or not: long, no tags, braces or attributes in it.
 _SENTENCE = re.compile(r"[A-ZÄÖÜÉÈÑ“«„][^<>{}\"=\n]{60,}[.!?]")
+_ADDRESS = re.compile(r'rel="canonical" href="([^"]+)"')
 _WORD = re.compile(r"(?<![\w&])[a-zäöüßéèñ]{5,}(?!\w)")
 
 
@@ -23,13 +24,18 @@ def templates(ending: str) -> list[str]:
 
 
 def pages(ending: str, count: int) -> Iterator[str]:
-    """`count` pages of which no two tell the same: the longer words of their sentences change places."""
+    """`count` pages of which no two tell the same: the longer words of their sentences change places.
+
+    Each has an address of its own, so that each is an article and none a version of another.
+    """
     found = templates(ending)
     words = sorted(
         {word for page in found for line in _SENTENCE.findall(page) for word in _WORD.findall(line)}
     )
     for number, page in enumerate(islice(cycle(found), count)):
-        yield _SENTENCE.sub(partial(_retold, words=words, chosen=random.Random(number)), page)
+        retold = _SENTENCE.sub(partial(_retold, words=words, chosen=random.Random(number)), page)
+        address = _ADDRESS.search(retold)
+        yield retold.replace(address[1], f"{address[1]}?edition={number}") if address else retold
 
 
 def _retold(sentence: re.Match[str], words: list[str], chosen: random.Random) -> str:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from statistics import fmean
 
 import numpy as np
 
@@ -151,7 +150,7 @@ class _Watched:
             for line in lines[index]:
                 if counts[line] < _LINE_PAGES:
                     continue
-                usual = fmean(line in page for page in past)
+                usual = sum(line in page for page in past) / len(past)
                 if usual <= _LINE_BEFORE:
                     since = next(i for i, page in enumerate(window) if line in page)
                     observed = counts[line] / (_LINE_WINDOW - since)

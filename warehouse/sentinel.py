@@ -15,6 +15,7 @@ from warehouse.drift import Alarm, PageFacts, alarms
 
 _QUERIES = Path(__file__).parent / "queries"
 _EVIDENCE_PAGES = 5
+_AT_ONCE = 1_000
 LATE = "no delivery"
 FEW = "few articles"
 
@@ -54,7 +55,7 @@ def watch(connection: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> 
 
 
 def _drifted(connection: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> Iterator[DriftAlert]:
-    rows = _rows(connection, "drift_pages", run=run_id)
+    rows = _streamed(connection.cursor(), "drift_pages", run=run_id)  # a run may bring many sites' pages
     known = connection.execute("SELECT site, metric, page_id FROM drift_alert_rows").fetchall()
     for site, of_site in groupby(rows, key=lambda row: row[0]):
         listed = list(of_site)
@@ -149,6 +150,15 @@ def _few(connection: duckdb.DuckDBPyConnection, run_id: str, now: datetime) -> I
 
 def _span(days: float) -> str:
     return f"{days:.1f} days" if days >= 2 else f"{24 * days:.1f} hours"
+
+
+def _streamed(
+    cursor: duckdb.DuckDBPyConnection, query: str, **parameters: object
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query, some at a time; the cursor must be used for nothing else meanwhile."""
+    cursor.execute((_QUERIES / f"{query}.sql").read_text(encoding="utf-8"), parameters)
+    while rows := cursor.fetchmany(_AT_ONCE):
+        yield from rows
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[tuple[Any, ...]]:
