@@ -42,8 +42,8 @@ def open_writer(path: Path, *, memory_limit: str = "400MB", threads: int = 1) ->
     """Open the writer's database, made and migrated where needed; `WriterBusy` if another process has it.
 
     `memory_limit` is DuckDB's own; a process that loads 10,000 pages at a time stays below 700 MB with it.
-    One thread loads 1,000 pages as fast as two, for three quarters of their CPU time and less memory, and
-    leaves the other cores to those who clean.
+    With one thread 1,000 pages are loaded as fast as with two, for three quarters of the CPU time and in
+    less memory; 10,000 are loaded faster by all cores.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -54,8 +54,9 @@ def open_writer(path: Path, *, memory_limit: str = "400MB", threads: int = 1) ->
         "preserve_insertion_order": False,  # or a load holds all its rows in memory
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
-        "threads": threads,
     }
+    if threads is not None:
+        config["threads"] = threads
     try:
         connection = duckdb.connect(str(path), config=config)
     except duckdb.IOException as error:
