@@ -11,6 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from flows.web.client import Client
+from flows.web.fetching import Fetcher
 from flows.web.guard import BlockedError, Guard
 from flows.web.politeness import Hosts, retry_after
 from flows.web.robots import rules_of
@@ -88,6 +90,15 @@ def test_a_delay_doubles_to_a_minute_and_shrinks_back_to_what_it_was() -> None:
     assert shrinking == sorted(shrinking, reverse=True)
     assert shrinking[6] < 30 < shrinking[5] and shrinking[-1] == 1.5, "what robots.txt asks for is the least"
     assert delays(hosts.failed, 3) == [1.5, 3, 6], "one fault alone says nothing"
+
+
+def test_tries_are_spaced_by_doubling_pauses_with_jitter() -> None:
+    guard, limits = Guard(), Limits(first_pause=1)
+    fetcher = Fetcher("daily", Client("x", guard, limits), guard, Hosts(0, {}, limits), limits, ())
+    for attempt, middle in ((1, 1), (2, 2), (3, 4)):
+        pauses = {fetcher._pause("a.example", None, attempt) for _ in range(300)}
+        assert len(pauses) > 200
+        assert 0.5 * middle <= min(pauses) < 0.7 * middle < 1.3 * middle < max(pauses) <= 1.5 * middle
 
 
 def rest_after(failures: int) -> timedelta:
