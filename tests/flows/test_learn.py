@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from extractors.model import Article, Block, Label, LabelledBlock, Role
+from extractors.model import Article, Block, Label, LabelledBlock, RawPage, Role
 from flows.home import Home
 from flows.learn import propose, read_site, write_proposal
-from tests.warehouse.archive import Archive
+from tests.warehouse.archive import Archive, Pairs
 from tests.warehouse.generated import page_and_outcome
 from warehouse.errors import QueryError
 from warehouse.reader import open_reader
+from warehouse.repeats import learnable_lines
 
 SITE = "site3.example"
 LEAKED = "Our newsroom (est. 1871) needs you."
@@ -94,3 +95,52 @@ def test_rules_are_added_to_the_site_s_file(home: Home, tmp_path: Path) -> None:
 def test_a_site_with_too_few_pages_teaches_nothing(home: Home, tmp_path: Path) -> None:
     with pytest.raises(QueryError, match=r"Nothing to learn of unknown\.example"):
         propose(home, "unknown.example", tmp_path)
+
+
+EDGE = "edge.example"
+
+
+def printed(number: int, *lines: str, host: str = EDGE, story: str = "") -> tuple[RawPage, Article]:
+    """A page whose story is one paragraph of its own, and `lines` that the model removed."""
+    page, outcome = page_and_outcome(50 * number + 1)
+    assert isinstance(outcome, Article)
+    page = replace(page, url=f"https://www.{host}/{number}")
+    story = story or f"This is what page {number} tells."
+    texts = [(story, Role.PARAGRAPH), *((line, Role.BOILERPLATE) for line in lines)]
+    blocks = [replace(block(text, role), block=Block(n, text)) for n, (text, role) in enumerate(texts)]
+    return page, replace(outcome, page_id=page.page_id, url=page.url, text=story, blocks=tuple(blocks))
+
+
+def learned(folder: Path, pairs: Pairs) -> set[str]:
+    archive = Archive(folder)
+    archive.load(archive.stage("a", pairs))
+    archive.publish()
+    with open_reader(archive.link) as connection:
+        return {line.text for line in learnable_lines(connection, EDGE)}
+
+
+@pytest.mark.parametrize(("pages", "found"), [(19, set()), (20, {"Everywhere."})])
+def test_a_site_is_learned_from_its_twentieth_page_on(tmp_path: Path, pages: int, found: set[str]) -> None:
+    assert learned(tmp_path, [printed(number, "Everywhere.") for number in range(pages)]) == found
+
+
+def test_a_line_is_learned_from_thirty_in_a_hundred_pages_on(tmp_path: Path) -> None:
+    lines = {"On 29 pages.": 29, "On 30 pages.": 30}
+    pairs = [printed(n, *(line for line, pages in lines.items() if n < pages)) for n in range(100)]
+    assert learned(tmp_path, pairs) == {"On 30 pages."}
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [
+        (printed(99, host="other.example", story="Before.\n\nEverywhere.\n\nAfter."), set()),
+        (printed(99, "Everywhere.", host="other.example"), {"Everywhere."}),  # removed there too
+        (printed(99, host="other.example", story="Everywhere. Or not."), {"Everywhere."}),  # not that line
+        (printed(99, story="Before.\n\nEverywhere.\n\nAfter."), {"Everywhere."}),  # its own story: a leak
+    ],
+    ids=["told elsewhere", "removed elsewhere", "part of a line elsewhere", "kept on the site itself"],
+)
+def test_what_another_site_tells_is_not_learned(
+    tmp_path: Path, other: tuple[RawPage, Article], found: set[str]
+) -> None:
+    assert learned(tmp_path, [*(printed(number, "Everywhere.") for number in range(20)), other]) == found
