@@ -3,7 +3,8 @@
     python -m benchmarks.readers [--seconds 60] [--readers 8]
 
 Prints how long readers took to open the archive, beside the bar of 200 ms for 99 of 100. The loader loads and
-publishes once a second; the readers do nothing else than open, ask and close, so they keep all cores busy.
+publishes once a second, or as often as it can; the readers do nothing else than open, ask and close, so they
+keep all cores busy.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from warehouse.errors import ArchiveMissing
 from warehouse.reader import open_reader
 from warehouse.recleaning import stage_again
 from warehouse.staging import LEDGER, OUTCOMES, VERSIONS
-from warehouse.verify import Problem, verify_raw, verify_storage, verify_tables
+from warehouse.verify import Problem, verify_raw, verify_storage, verify_tables, verify_texts
 
 _WAIT_SECONDS = 60
 _OF_THE_LOAD = frozenset({"batch_id", "cleaned_at", "ledger_version"})
@@ -38,12 +38,19 @@ class Derivable:
 
 
 def verify(
-    home: Home, *, sample: int | None, workers: int | None, page_timeout: float, tell: Tell
+    home: Home,
+    *,
+    sample: int | None,
+    workers: int | None,
+    page_timeout: float,
+    tell: Tell,
+    leave: Callable[[int], None],
 ) -> Iterator[Problem]:
     """Everything that is wrong with the archive, one after the other; nothing where all is well.
 
     `sample` limits how many pages are cleaned again (None: all that the version at hand has cleaned).
-    `tell` is called with what is checked next.
+    `tell` is called with what is checked next, `leave` with how many pages another version has cleaned, so
+    that they cannot be cleaned again: of these the text is checked against the ledger.
     """
     tell("the database's files")
     stored = list(_storage(home))
@@ -58,8 +65,13 @@ def verify(
         yield from verify_tables(connection)
         if damaged:
             return  # what cannot be read cannot be cleaned again
-        wanted = _derivable(connection, read_cleaning(home).version, sample)
-        tell(f"{len(wanted.page_ids)} pages cleaned again ({wanted.others} are of other cleaner versions)")
+        version = read_cleaning(home).version
+        wanted = _derivable(connection, version, sample)
+        if wanted.others:
+            tell(f"the texts of {wanted.others} pages of other cleaner versions")
+            leave(wanted.others)
+            yield from verify_texts(connection, version)
+        tell(f"{len(wanted.page_ids)} pages cleaned again")
         with Workers(workers, page_timeout) as pool:
             yield from _rederive(home, connection, wanted.page_ids, pool)
 

@@ -9,13 +9,14 @@ from typing import Any, BinaryIO
 
 import duckdb
 
-from extractors.model import Reason, Role
+from extractors.model import Fate, Reason, Role
 from warehouse.errors import RawPageDamaged
 from warehouse.identity import digest_of
 from warehouse.raw import SUFFIX, RawRecord, body_digest
 from warehouse.warc import members, parse_page
 
 _INVARIANTS = Path(__file__).parent / "invariants"
+_TEXTS = Path(__file__).parent / "queries" / "texts.sql"
 _SHOWN = 20  # rows named for one broken invariant
 _ROWS = 1_000
 
@@ -120,6 +121,19 @@ def verify_tables(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
         for (key,) in cursor.fetchmany(_SHOWN):
             yield Problem(f"invariant {file.stem}", sentence.replace("{}", str(key)))
     yield from _verify_versions(connection)
+
+
+def verify_texts(connection: duckdb.DuckDBPyConnection, version: str) -> Iterator[Problem]:
+    """Whether the ledger's story makes up the article's text, for pages that another version has cleaned.
+
+    A block of the story is stored as the number of the paragraph it is, so they must be all of them in order.
+    """
+    story = [role.value for role in Role if role.fate is Fate.STORY]
+    cursor = connection.cursor()
+    cursor.execute(_TEXTS.read_text(encoding="utf-8"), {"version": version, "story": story})
+    while rows := cursor.fetchmany(_ROWS):
+        for (page_id,) in rows:
+            yield Problem(f"page {page_id}", "The blocks of its story do not make up its article's text.")
 
 
 def _verify_versions(connection: duckdb.DuckDBPyConnection) -> Iterator[Problem]:

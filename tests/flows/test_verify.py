@@ -43,8 +43,10 @@ def home(whole: Home, tmp_path: Path) -> Home:
     return Home(shutil.copytree(whole.root, tmp_path / "home", symlinks=True))
 
 
-def problems(home: Home, sample: int | None = 0) -> list[Problem]:
-    return list(verify(home, sample=sample, workers=1, page_timeout=20, tell=lambda what: None))
+def problems(home: Home, sample: int | None = 0, left: list[int] | None = None) -> list[Problem]:
+    leave = left.append if left is not None else lambda pages: None
+    checked = verify(home, sample=sample, workers=1, page_timeout=20, tell=lambda what: None, leave=leave)
+    return list(checked)
 
 
 def test_a_whole_archive_has_no_problem_down_to_cleaning_it_again(whole: Home) -> None:
@@ -181,6 +183,26 @@ def test_what_cleaning_again_would_not_give_is_named(home: Home) -> None:
     assert sorted(problem.what for problem in problems(home, sample=None)) == [
         "Cleaned again it has another ledger.",
         "Cleaned again it has another outcome.",
+    ]
+
+
+def test_pages_of_another_cleaner_version_are_counted_and_their_texts_checked(home: Home) -> None:
+    (home.root / "copydesk.toml").write_text('disabled_rules = ["separator"]', "utf-8")
+    left: list[int] = []
+    assert problems(home, sample=None, left=left) == []
+    assert left == [60]
+    said = CliRunner().invoke(app, ["verify", "--home", str(home.root)])
+    assert said.exit_code == 0
+    assert "60 pages were cleaned by another cleaner version" in said.stdout
+    assert "copydesk reclean" in said.stdout
+    with duckdb.connect(str(home.database.resolve())) as connection:
+        page = "(SELECT page_id FROM page_rows WHERE url LIKE '%/5')"
+        connection.execute(
+            f"UPDATE ledger_rows SET paragraph = 1 WHERE paragraph = 2 AND page = {page}::UUID"
+        )
+        assert list(verify_tables(connection)) == [], "no invariant sees it"
+    assert [problem.what for problem in problems(home)] == [
+        "The blocks of its story do not make up its article's text."
     ]
 
 

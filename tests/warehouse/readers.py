@@ -48,7 +48,10 @@ class Met:
 
 
 def watch(home: Path, seconds: float, *, readers: int = 8, loads: int = 20) -> Met:
-    """Stage `loads` batches, then load and publish one after the other while the readers read."""
+    """Stage `loads` batches, then load and publish them, evenly over the seconds, while the readers read.
+
+    A machine that cannot keep up loads fewer of them: the seconds are kept.
+    """
     archive = Archive(home)
     for n in range(loads):
         archive.stage(f"b{n:04d}", list(pages_and_outcomes(range(PAGES * n, PAGES * (n + 1)))))
@@ -58,7 +61,7 @@ def watch(home: Path, seconds: float, *, readers: int = 8, loads: int = 20) -> M
     for reader in reading:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "reading\n"
-    loading = _start("load", home, str(seconds / loads))
+    loading = _start("load", home, str(seconds))
     published = len((loading.communicate()[0]).split())
     (home / "stop").touch()
     said = [json.loads(reader.communicate()[0]) for reader in reading]
@@ -73,13 +76,18 @@ def _start(*arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
 
 
-def _load(archive: Archive, pause: float) -> None:
-    for batch in staging.batches(archive.staging_dir)[1:]:
+def _load(archive: Archive, seconds: float) -> None:
+    batches = staging.batches(archive.staging_dir)[1:]
+    started = time.monotonic()
+    for number, batch in enumerate(batches):
+        time.sleep(max(0.0, started + number * seconds / len(batches) - time.monotonic()))
+        if time.monotonic() > started + seconds:
+            break
         connection = open_writer(archive.database)
         load(connection, [batch], loaded_at=START)
         publish(connection, archive.database, archive.link)
         print(batch.name, flush=True)
-        time.sleep(pause)
+    time.sleep(max(0.0, started + seconds - time.monotonic()))
 
 
 def _read(archive: Archive, how: str) -> None:

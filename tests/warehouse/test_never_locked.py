@@ -15,6 +15,6 @@ pytestmark = pytest.mark.slow
 def test_readers_never_fail_nor_see_half_a_load(tmp_path: Path, seconds: int, loads: int) -> None:
     met = watch(tmp_path, seconds, loads=loads)
     assert met.failures == ()
-    assert met.published == loads
-    assert met.states > loads / 4, "the readers saw the loads come"
+    assert met.published > loads / 4, "loads went on while they read"
+    assert met.states > met.published / 4, "the readers saw the loads come"
     assert len(met.openings) > 8
