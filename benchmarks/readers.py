@@ -1,10 +1,10 @@
 """Whether readers ever wait: one loader and eight readers, each a process, on one archive.
 
-    python -m benchmarks.readers [--seconds 60] [--readers 8]
+    python -m benchmarks.readers [--seconds 60] [--readers 8] [--pause 0]
 
 Prints how long readers took to open the archive, beside the bar of 200 ms for 99 of 100. The loader loads and
-publishes once a second, or as often as it can; the readers do nothing else than open, ask and close, so they
-keep all cores busy.
+publishes once a second, or as often as it can; the readers do nothing else than open, ask and close, so
+without a pause they keep all cores busy, and an opening waits for its turn on one.
 """
 
 from __future__ import annotations
@@ -24,9 +24,16 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--pause", type=float, default=0, help="seconds that a reader rests after closing")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        met = watch(Path(folder), chosen.seconds, readers=chosen.readers, loads=chosen.seconds)
+        met = watch(
+            Path(folder),
+            chosen.seconds,
+            readers=chosen.readers,
+            loads=chosen.seconds,
+            pause=chosen.pause,
+        )
     late = met.quantile(0.99)
     print(f"{len(met.openings):,} openings by {chosen.readers} readers, {met.published} states published")
     print(f"failures and half loads: {len(met.failures)}")

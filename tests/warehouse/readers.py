@@ -47,17 +47,18 @@ class Met:
         return self.openings[math.ceil(share * len(self.openings)) - 1]
 
 
-def watch(home: Path, seconds: float, *, readers: int = 8, loads: int = 20) -> Met:
+def watch(home: Path, seconds: float, *, readers: int = 8, loads: int = 20, pause: float = 0) -> Met:
     """Stage `loads` batches, then load and publish them, evenly over the seconds, while the readers read.
 
-    A machine that cannot keep up loads fewer of them: the seconds are kept.
+    A machine that cannot keep up loads fewer of them: the seconds are kept. A reader rests for `pause`
+    seconds before it opens the archive again.
     """
     archive = Archive(home)
     for n in range(loads):
         archive.stage(f"b{n:04d}", list(pages_and_outcomes(range(PAGES * n, PAGES * (n + 1)))))
     archive.load(staging.batches(archive.staging_dir)[0])
     archive.publish()
-    reading = [_start("read", home, "sql" if n % 2 else "plain") for n in range(readers)]
+    reading = [_start("read", home, "sql" if n % 2 else "plain", pause) for n in range(readers)]
     for reader in reading:
         assert reader.stdout is not None
         assert reader.stdout.readline() == "reading\n"
@@ -90,7 +91,7 @@ def _load(archive: Archive, seconds: float) -> None:
     time.sleep(max(0.0, started + seconds - time.monotonic()))
 
 
-def _read(archive: Archive, how: str) -> None:
+def _read(archive: Archive, how: str, pause: float) -> None:
     openings: list[float] = []
     failures: list[str] = []
     states: set[int] = set()
@@ -108,6 +109,7 @@ def _read(archive: Archive, how: str) -> None:
             failures.append(f"{how}: {counts}")
         if len(openings) == 1:
             print("reading", flush=True)
+        time.sleep(pause)
     print(json.dumps({"openings": openings, "failures": failures, "states": sorted(states)}))
 
 
@@ -125,4 +127,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "load":
         _load(Archive(Path(sys.argv[2])), float(sys.argv[3]))
     else:
-        _read(Archive(Path(sys.argv[2])), sys.argv[3])
+        _read(Archive(Path(sys.argv[2])), sys.argv[3], float(sys.argv[4]))
