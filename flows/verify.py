@@ -44,7 +44,7 @@ def verify(
     workers: int | None,
     page_timeout: float,
     tell: Tell,
-    leave: Callable[[int], None],
+    leave: Callable[[int], None] = lambda others: None,
 ) -> Iterator[Problem]:
     """Everything that is wrong with the archive, one after the other; nothing where all is well.
 

@@ -44,7 +44,7 @@ def home(whole: Home, tmp_path: Path) -> Home:
 
 
 def problems(home: Home, sample: int | None = 0, left: list[int] | None = None) -> list[Problem]:
-    leave = left.append if left is not None else lambda pages: None
+    leave = left.append if left is not None else lambda others: None
     checked = verify(home, sample=sample, workers=1, page_timeout=20, tell=lambda what: None, leave=leave)
     return list(checked)
 
