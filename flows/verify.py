@@ -18,6 +18,7 @@ from flows.home import Home
 from flows.pool import Workers
 from flows.settings import read_cleaning
 from warehouse.errors import ArchiveMissing
+from warehouse.parameters import as_lines
 from warehouse.reader import open_reader
 from warehouse.recleaning import stage_again
 from warehouse.staging import LEDGER, OUTCOMES, VERSIONS
@@ -139,7 +140,7 @@ def _made(batch: Path) -> dict[str, dict[str, Any]]:
 
 
 def _stored(connection: duckdb.DuckDBPyConnection, page_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    asked = "page_id IN (SELECT unnest($ids::VARCHAR[]))"
+    asked = "page_id IN (SELECT unnest(string_split($ids, chr(10))))"
     outcomes = _rows(connection, f"FROM current_outcomes WHERE {asked}", page_ids)
     versions = _rows(
         connection,
@@ -151,7 +152,7 @@ def _stored(connection: duckdb.DuckDBPyConnection, page_ids: Sequence[str]) -> d
     ledger = _rows(
         connection,
         "SELECT o.page_id, l.* EXCLUDE (page) REPLACE (o.cleaner_version AS cleaner_version) "
-        "FROM (FROM ledger_rows WHERE page IN (SELECT unnest($ids::UUID[]))) AS l "
+        "FROM (FROM ledger_rows WHERE page IN (SELECT unnest(string_split($ids, chr(10)))::UUID)) AS l "
         "JOIN current_outcomes AS o ON o.page_id::UUID = l.page AND o.ledger_version = l.cleaner_version "
         "ORDER BY o.page_id, l.position",
         page_ids,
@@ -165,7 +166,7 @@ def _stored(connection: duckdb.DuckDBPyConnection, page_ids: Sequence[str]) -> d
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, page_ids: Sequence[str]) -> list[Row]:
     cursor = connection.cursor()
-    cursor.execute(sql, {"ids": list(page_ids)})
+    cursor.execute(sql, {"ids": as_lines(page_ids)})
     names = [str(column[0]) for column in cursor.description or []]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -9,6 +9,7 @@ from datetime import datetime
 import duckdb
 
 from extractors.model import RawPage
+from warehouse.parameters import as_lines
 from warehouse.rows import storable
 
 Capture = tuple[str, datetime, str, str]
@@ -36,8 +37,8 @@ def known_pages(connection: duckdb.DuckDBPyConnection, pages: Sequence[RawPage])
 
     Works on the writer's connection and on a reader's.
     """
-    asked = {"ids": list({page.page_id for page in pages})}
-    wanted = "WHERE page_id IN (SELECT unnest($ids::VARCHAR[]))"
+    asked = {"ids": as_lines({page.page_id for page in pages})}
+    wanted = "WHERE page_id IN (SELECT unnest(string_split($ids, chr(10))))"
     stored = connection.execute(f"SELECT page_id FROM page_rows {wanted}", asked).fetchall()
     captures = connection.execute(
         f"SELECT page_id, captured_at, source, path FROM capture_rows {wanted}", asked

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from warehouse import columns
 from warehouse.files import whole_file
+from warehouse.parameters import as_lines
 from warehouse.staging import MANIFEST
 
 _QUERIES = Path(__file__).parent / "queries"
@@ -41,7 +42,7 @@ def stage_again(
 ) -> None:
     """Make the manifest of a batch of pages that the archive holds: pulled, as if they had just come."""
     statement = (_QUERIES / "stage_again.sql").read_text(encoding="utf-8")
-    cursor = connection.execute(statement, {"ids": list(page_ids)})
+    cursor = connection.execute(statement, {"ids": as_lines(page_ids)})
     names = [str(column[0]) for column in cursor.description or []]
     same = {"batch_id": batch.name, "run_id": run_id}
     rows = [same | dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

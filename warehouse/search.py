@@ -15,6 +15,7 @@ import tantivy
 
 from warehouse.errors import QueryError
 from warehouse.files import whole_file
+from warehouse.parameters import as_lines
 
 _STATE = "indexed.parquet"  # article_id and version_id of all that the index holds
 _HEAP_BYTES = 128 << 20
@@ -24,7 +25,7 @@ SELECT a.article_id, a.version_id, coalesce(a.headline, ''), a.text, coalesce(p.
     coalesce(a.agency, ''), coalesce(a.url, ''), coalesce(left(a.date_published, 10),
     strftime(a.first_captured_at, '%Y-%m-%d'))
 FROM articles AS a JOIN page_rows AS p USING (page_id)
-WHERE a.version_id IN (SELECT unnest($versions::VARCHAR[]))
+WHERE a.version_id IN (SELECT unnest(string_split($versions, chr(10))))
 """
 _CURRENT = (
     "SELECT h.article_id, o.version_id FROM article_heads AS h JOIN current_outcomes AS o USING (page_id)"
@@ -110,7 +111,7 @@ def _indexed(folder: Path) -> dict[str, str]:
 
 def _documents(connection: duckdb.DuckDBPyConnection, fresh: Mapping[str, str]) -> Iterator[tantivy.Document]:
     cursor = connection.cursor()
-    cursor.execute(_CHANGED, {"versions": list(fresh.values())})
+    cursor.execute(_CHANGED, {"versions": as_lines(fresh.values())})
     while rows := cursor.fetchmany(_ROWS):
         for article, _, headline, text, site, agency, url, day in rows:
             document = tantivy.Document(

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from warehouse.archived import Archived
 from warehouse.fetch import Fetch, Found, fetch_from_row
 from warehouse.files import whole_file
+from warehouse.parameters import as_lines
 from warehouse.rows import storable
 
 FETCHES, FOUND = "fetches.parquet", "found.parquet"
@@ -105,16 +106,16 @@ def due_pages(connection: duckdb.DuckDBPyConnection, source: str, now: datetime)
 
 def last_fetches(connection: duckdb.DuckDBPyConnection, source: str, keys: Sequence[str]) -> list[Fetch]:
     """The last fetch of each of these addresses, for each kind that it was fetched as."""
-    query = "SELECT * " + _LAST.format(condition="url_key IN (SELECT unnest($keys::VARCHAR[]))")
-    return _fetches(connection.execute(query, {"source": source, "keys": list(keys)}))
+    query = "SELECT * " + _LAST.format(condition="url_key IN (SELECT unnest(string_split($keys, chr(10))))")
+    return _fetches(connection.execute(query, {"source": source, "keys": as_lines(keys)}))
 
 
 def known_keys(connection: duckdb.DuckDBPyConnection, source: str, keys: Sequence[str]) -> set[str]:
     """Which of these addresses the source has found before."""
     rows = connection.execute(
         "SELECT DISTINCT url_key FROM found_rows "
-        "WHERE source = $source AND url_key IN (SELECT unnest($keys::VARCHAR[]))",
-        {"source": source, "keys": list(keys)},
+        "WHERE source = $source AND url_key IN (SELECT unnest(string_split($keys, chr(10))))",
+        {"source": source, "keys": as_lines(keys)},
     ).fetchall()
     return {row[0] for row in rows}
 

@@ -6,7 +6,7 @@ FROM page_rows AS p
 JOIN (
     SELECT page_id, min({'captured_at': captured_at, 'source': source, 'path': path}) AS first
     FROM capture_rows
-    WHERE page_id IN (SELECT unnest($ids::VARCHAR[]))
+    WHERE page_id IN (SELECT unnest(string_split($ids, chr(10))))
     GROUP BY page_id
 ) AS c USING (page_id)
 ORDER BY p.warc_file, p.warc_offset
