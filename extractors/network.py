@@ -163,48 +163,52 @@ def _run(network: Network, pages: Sequence[Whole]) -> list[Doubles]:
     starts = [gap + at for at in accumulate((len(page) + gap for page in pages[:-1]), initial=0)]
     ends = [start + len(page) for start, page in zip(starts, pages, strict=True)]
     inputs = np.zeros((ends[-1] + gap, len(network.dense)), np.float32)
-    inside = np.zeros((len(inputs), 1), np.float32)
+    empty = np.ones(len(inputs), np.bool_)
     for page, start, end in zip(pages, starts, ends, strict=True):
-        inputs[start:end], inside[start:end] = page, 1
-    state = _active(inputs @ network.dense, network.dense_factor, network.dense_bias) * inside
+        inputs[start:end], empty[start:end] = page, False
+    empty_rows = np.flatnonzero(empty)
+    state = _activate(inputs @ network.dense, network.dense_factor, network.dense_bias)
+    state[empty_rows] = 0
     for number, reach in enumerate(DILATIONS):
         if number == POOLED_AFTER:
             for start, end in zip(starts, ends, strict=True):
                 state[start:end] += _whole_page(network, state[start:end])
-        normal = _normal(state) * inside
-        around = np.hstack((_shifted(normal, reach), normal, _shifted(normal, -reach)))
-        found = _active(around @ network.near[number], network.near_factor[number], network.near_bias[number])
-        state += found * inside
+        normal = _normal(state)
+        normal[empty_rows] = 0
+        before, at, behind = np.split(network.near[number], 3)
+        sums = normal @ at
+        sums[reach:] += normal[:-reach] @ before
+        sums[:-reach] += normal[reach:] @ behind
+        found = _activate(sums, network.near_factor[number], network.near_bias[number])
+        found[empty_rows] = 0
+        state += found
     odds: Doubles = state.astype(np.float64) @ network.out + network.out_bias
     return [odds[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
-def _active(sums: Floats, factor: Floats, bias: Floats) -> Floats:
-    """Real activations of whole sums: none below 0, none above MOST, on the grid."""
-    found: Floats = np.rint(np.clip(sums * factor + bias, 0, MOST) * np.float32(GRID)) / np.float32(GRID)
-    return found
+def _activate(sums: Floats, factor: Floats, bias: Floats) -> Floats:
+    """Real activations of whole sums: none below 0, none above MOST, on the grid. Written over the sums."""
+    sums *= factor * np.float32(GRID)  # a power of two: nothing is rounded otherwise than without it
+    sums += bias * np.float32(GRID)
+    np.clip(sums, 0, MOST * GRID, out=sums)
+    np.rint(sums, out=sums)
+    sums *= np.float32(1 / GRID)
+    return sums
 
 
 def _normal(state: Floats) -> Floats:
     """Each row about its mean, by its deviation, as whole numbers of -127 to 127."""
     count = state.shape[1]
-    distance = np.rint((state - state.sum(1, keepdims=True) / np.float32(count)) * np.float32(COARSE))
+    distance = state - state.sum(1, keepdims=True) / np.float32(count)
+    distance *= np.float32(COARSE)
+    np.rint(distance, out=distance)
     squares = np.einsum("ij,ij->i", distance, distance, dtype=np.float64)
     deviation = np.sqrt(squares / count + 1e-5 * COARSE**2)
-    found: Floats = np.clip(np.rint(distance * (NORMAL_UNIT / deviation)[:, None]), -127, 127).astype(
-        np.float32
-    )
-    return found
-
-
-def _shifted(rows: Floats, by: int) -> Floats:
-    """The rows as many places further down (up where negative); what moves in is empty."""
-    moved = np.zeros_like(rows)
-    if by > 0:
-        moved[by:] = rows[:-by]
-    else:
-        moved[:by] = rows[-by:]
-    return moved
+    found = distance * (NORMAL_UNIT / deviation)[:, None]
+    np.rint(found, out=found)
+    np.clip(found, -127, 127, out=found)
+    whole: Floats = found.astype(np.float32)
+    return whole
 
 
 def _whole_page(network: Network, state: Floats) -> Floats:
