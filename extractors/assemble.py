@@ -150,12 +150,15 @@ def _headline(fields: _Fields) -> str | None:
 
 
 def _authors(fields: _Fields) -> tuple[str, ...]:
-    """Authors as the metadata names them; as printed where it names none, or only the outlet."""
+    """Authors as the metadata names them; as printed where it names none, the outlet, or not all."""
     stated, site = fields.metadata.authors, fields.metadata.site
+    names = _printed_authors(fields)
     if stated and not all(_is_outlet(name, site) for name in stated):
+        if _names_more(names, stated):
+            fields.note("authors", Origin.TEXT)
+            return unique(names)
         fields.note("authors", fields.stated("authors"))
         return stated
-    names = _printed_authors(fields)
     if not names:
         names = [n for line in fields.of(Role.CONTRIBUTORS) for n in read_byline(line)]
     if stated and all(_is_outlet(name, site) for name in names):
@@ -166,8 +169,15 @@ def _authors(fields: _Fields) -> tuple[str, ...]:
     return unique(names)
 
 
+def _names_more(printed: Sequence[str], stated: Sequence[str]) -> bool:
+    """Whether the byline names all whom the metadata names, and others: many templates state the first."""
+    return {name.lower() for name in stated} < {name.lower() for name in printed}
+
+
 def _is_outlet(name: str, site: str | None) -> bool:
-    return is_organisation(name) or (site is not None and name.lower() in site.lower())
+    return is_organisation(name) or (
+        site is not None and name.lower().replace(" ", "") in site.lower().replace(" ", "")
+    )
 
 
 def _printed_authors(fields: _Fields) -> list[str]:

@@ -25,6 +25,8 @@ _TIMES = frozenset({Role.BYLINE, Role.TIMELINE})
 _TOOLS = frozenset({Role.SHARE, Role.PLAYER})
 _FIELDS = frozenset({Role.CAPTION, Role.CREDIT, Role.BYLINE, Role.TIMELINE, Role.REPEAT})
 _CLOCK_FIRST = re.compile(r"\W{0,4}\d{1,2}[:.h]\d{2}(?!\d)")  # the time of a live blog's post
+_CRUMB_ENDS = frozenset("/>")  # a step of a bread crumb
+_CLIP = re.compile(r"\(\d{1,2}:\d\d\)$|\s\d\d:\d\d$")  # a film's length behind its name
 _DIGIT = re.compile(r"\d")
 STORY_ROLES = frozenset(role for role in Role if role.fate is Fate.STORY)
 _SENTENCE_ENDS = frozenset('.!?:;,"”’)')
@@ -115,6 +117,8 @@ def may_be_headline(labelled: LabelledBlock) -> bool:
         or labelled.label.role in _FIELDS
         or _CLOCK_FIRST.match(text) is not None
     ):
+        return False
+    if text[-1] in _CRUMB_ENDS or _CLIP.search(text) is not None:
         return False
     if text[-1] not in _SENTENCE_ENDS and len(text) <= _LONGEST_IN_STORY:
         return True

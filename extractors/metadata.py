@@ -25,8 +25,26 @@ from extractors.model import FieldOrigin, Origin
 from extractors.tag_links import printed_tags
 
 Thing = dict[str, Any]
+_FAMILY = re.compile(
+    r"(?:[A-Z]{2,}|[A-Z]\w{5,})\.[A-Z][a-z]"
+)  # "FP.Jane Doe": a key of the CMS before the word
 _ARTICLE_TYPES = re.compile(
     r"(?:^|[/:])(?:\w*Article|BlogPosting|LiveBlogPosting|Report|NewsItem|OpinionNewsArticle|Recipe|Review)$"
+)
+_SITE_METAS = ("og:site_name", "application-name", "twitter:app:name:iphone", "dc.publisher", "publisher")
+_HOSTS = frozenset(
+    {
+        "blogger",
+        "wordpress",
+        "wordpress.com",
+        "wix",
+        "wix.com",
+        "squarespace",
+        "substack",
+        "medium",
+        "tumblr",
+        "ghost",
+    }
 )
 _PAGE_TYPES = frozenset({"WebPage", "ItemPage", "VideoObject"})
 
@@ -94,7 +112,8 @@ def _from_json_ld(main: Thing, things: list[Thing]) -> dict[str, Any]:
         "date_published": iso(_text(main.get("datePublished")) or ""),
         "date_modified": iso(_text(main.get("dateModified")) or ""),
         "keywords": _keywords(main.get("keywords")),
-        "site": _text(site.get("name")) or next(iter(_names(main.get("publisher"), things)), None),
+        "site": _outlet(_text(site.get("name")))
+        or _outlet(next(iter(_names(main.get("publisher"), things)), None)),
         "language": normal(next(iter(_names(main.get("inLanguage"), things)), None)),
         "copyright_holder": holder[0] if holder else None,
         "copyright_year": _year(main.get("copyrightYear")),
@@ -114,7 +133,7 @@ def _from_metas(metas: dict[str, list[str]], tree: HtmlElement) -> dict[str, Any
         "date_published": iso(first("article:published_time", "article:published", "og:article:published_time", "datepublished", "date.published", "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "publish-date", "publish_date", "pubdate", "article.published", "cxenseparse:recs:publishtime", "vr:published_time", "publication_date", "article_date_original", "date") or ""),
         "date_modified": iso(first("article:modified_time", "og:updated_time", "datemodified", "last-modified", "article:modified", "dcterms.modified", "article.updated", "lastmod", "revised") or ""),
         "keywords": _meta_keywords(metas),
-        "site": first("og:site_name", "application-name", "twitter:app:name:iphone", "dc.publisher", "publisher") or _site_of(title, first("og:title")),
+        "site": next((name for key in _SITE_METAS if (name := _outlet(first(key)))), None) or _site_of(title, first("og:title")),
         "language": normal(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or first("content-language", "inlanguage", "dc.language", "language")) or normal(first("og:locale")),
         "canonical_url": _canonical(tree) or first("og:url"),
         "copyright_holder": first("copyright", "dc.rights", "dcterms.rightsholder"),
@@ -307,7 +326,13 @@ def _meta_keywords(metas: dict[str, list[str]]) -> tuple[str, ...]:
 def _topics(parts: list[str]) -> tuple[str, ...]:
     """Keywords once each, without those that sites keep for their machines (ids, `key:value`, underscores)."""
     kept = [" ".join(p.split()) for p in parts]
-    return unique([p for p in kept if 1 < len(p) <= 80 and not re.search(r"[:_=/{}]|^\W|^\d+$", p)][:40])
+    return unique(
+        [
+            p
+            for p in kept
+            if 1 < len(p) <= 80 and not re.search(r"[:_=/{}]|^\W|^\d+$", p) and not _FAMILY.match(p)
+        ][:40]
+    )
 
 
 def _year(value: object) -> int | None:
@@ -320,6 +345,13 @@ def _canonical(tree: HtmlElement) -> str | None:
         if (link.get("rel") or "").lower() == "canonical" and (link.get("href") or "").startswith("http"):
             return str(link.get("href")).strip()
     return None
+
+
+def _outlet(name: str | None) -> str | None:
+    """A site's name without the claim behind a bar; None for an address, or for the service that it is built with."""
+    if not name or name.startswith(("http://", "https://", "//")) or name.lower() in _HOSTS:
+        return None
+    return name.split(" | ")[0].strip() or None
 
 
 def _site_of(title: str | None, headline: str | None) -> str | None:

@@ -173,7 +173,8 @@ def read_names_with_role(text: str) -> tuple[str, ...]:
 
 _AGENCY = re.compile(
     r"(?:(?:Von|Par|Por|By|von)\s)?(?P<name>dpa(?:[-/]\w+)*|AFP|AP|APA|EFE|Reuters|REUTERS|sda|SDA|ATS|Keystone-SDA|epd|KNA|ANSA|Lusa|Belga|ANP|Europa Press|Xinhua|TASS|UPI|dts|"
-    r"(?:The )?Associated Press|Agence France-Presse|Agencia EFE|(?:La|The) (?:Presse canadienne|Canadian Press)|Bloomberg|CNN|(?:La )?[Rr]edacción|(?:La )?[Rr]édaction|Redaktion|(?:From )?[Ss]taff [Rr]eports?)$"
+    r"(?:The )?Associated Press|Agence France-Presse|Agencia EFE|(?:La|The) (?:Presse canadienne|Canadian Press)|Bloomberg|CNN|(?:La )?[Rr]edacción|(?:La )?[Rr]édaction|Redaktion|(?:From )?[Ss]taff [Rr]eports?|"
+    r"(?:[A-ZÀ-Þ][\w.&’'-]*\s){1,3}(?:[Ee]ditorial\s|[Nn]ews\s)?(?:[Ss]taff|[Nn]ewsroom|[Ee]ditors))$"
 )
 
 

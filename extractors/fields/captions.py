@@ -51,7 +51,7 @@ _SENTENCE_ENDS = (".", "!", "?", "”", '"')
 _LABELLED_TAIL = re.compile(
     r"(?:^|(?<=[.!?…\"”’»)\]])\s|(?<=[^\W\d_]{2}[.!?])|(?<=\d[.!?])|\s/\s|\s\|\s|\s[—–-]\s|\s{2})"
     r"(?P<credit>(?:\[?(?:(?:AP |File |Staff )?Photo(?:graph|s)?|PHOTO|Foto|FOTO|Fotos|Bild|Image|Picture|Credit|CREDIT|Crédits?|Imagen|Illustration)(?: [Cc]redit| [Cc]ourtesy(?: of)?)?"
-    r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|i[A-Z]|dpa|picture)(?:[^.!?\n]|(?<=\b[A-Z])\.){2,110}?[.\]]?)$"
+    r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?|s? via |(?<=ourtesy)\s)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|i[A-Z]|dpa|picture|(?<=ourtesy )the )(?:[^.!?\n]|(?<=\b[A-Z])\.){2,110}?[.\]]?)$"
 )
 _AGENCY_TAIL = re.compile(
     rf"(?:^|(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}(?:,\s?[A-Z]{{2,4}})?(?:(?:\s?[/|]\s?|\svia\s)(?:[^.!?\n()/]{{2,40}}/)*|,\s)(?:{DESKS})"
@@ -185,7 +185,7 @@ def _bracketed(text: str) -> tuple[int, str] | None:
 
 
 _CREDIT_LABEL = re.compile(
-    r"^(?:(?:Image|Photo|Picture|Gallery|Video) credits?\s?:|Photo(?:graph|s)?(?: courtesy)?\s?(?:by\b:?|:|/)|Images?\s?(?:by\b|:)|Pictures?\s?(?:by\b|:)|Fotos?\s?:|Bild\s?:|Credits?\s?:|Crédits?(?: photo)?\s?:|"
+    r"^(?:(?:Image|Photo|Picture|Gallery|Video) credits?\s?:|Photo(?:graph|s)?(?: courtesy)?\s?(?:by\b:?|:|/)|Images?\s?(?:by\b|:)|Pictures?\s?(?:by\b|:)|Fotos?\s?:|Bild\s?:|Credits?\s?:|Crédits?(?: photo)?\s?:|(?:Fotos?|Bild|Photos?|Images?)\s?©|Photo(?:graph)?s? (?:via|courtesy(?! of))\s|"
     r"Image (?:copyright|source)[,:]?|Illustration\s?(?:by\b|:)|Imagen\s?:|©)\s*(?:Foto|Bild|Photo|Credit)?(?:\s?:\s?)?",
     re.IGNORECASE,
 )

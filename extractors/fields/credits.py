@@ -25,9 +25,10 @@ _REACH = 140  # characters before a line's end in which such a credit can begin
 _SHORTEST = 12  # characters of a caption's words
 # What players and shops leave behind a credit.
 _TAIL = re.compile(
-    r"\s*(?:Purchase Licensing Rights(?:, opens new tab)?|(?:hide|toggle|show) caption|enlarge this image|Acquire Licensing Rights.*|Bild vergrößern|Agrandir l[’']image|opens new tab)\s*$",
+    r"\s*(?:Purchase Licensing Rights(?:, opens new tab)?|(?:hide|toggle|show) caption|enlarge this image|Acquire Licensing Rights.*|Bild vergrößern|Agrandir l[’']image|opens new tab|Vis (?:mer|mindre|mere)|Visa mer|Mehr anzeigen|Voir plus|Ver más|(?:Show|Read) more)\s*$",
     re.IGNORECASE,
 )
+_EXPANDS = ("mer", "mere", "mindre", "more", "anzeigen", "plus", "más")
 _HEAD = re.compile(
     r"^(?:Legende|Bildunterschrift|Bildlegende|Légende|Pie de foto|Caption|Image caption|Media caption)\s?[:,]\s?"
 )
@@ -114,7 +115,14 @@ def split_where_expected(text: str) -> CaptionParts:
 
 def _without_tail(text: str) -> str:
     end = text[-50:]
-    if "apti" in end or "icens" in end or "mage" in end or " tab" in end or "Bild" in end:
+    if (
+        "apti" in end
+        or "icens" in end
+        or "mage" in end
+        or " tab" in end
+        or "Bild" in end
+        or end.endswith(_EXPANDS)
+    ):
         return _TAIL.sub("", text)
     return text
 

@@ -18,14 +18,14 @@ _MONTHS = (
     "february feb février fevrier févr februar febrero febbraio fevereiro fev februari",
     "march mar mars märz marz marzo março maart mrt mär",
     "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag maio mei",
+    "may mai mayo maggio mag maio mei maj",
     "june jun juin juni junio giugno giu junho",
     "july jul juillet juil juli julio luglio lug julho",
-    "august aug août aout agosto ago augustus",
+    "august aug août aout agosto ago augustus augusti",
     "september sep sept septembre septiembre settembre set setembro",
     "october oct octobre oktober okt octubre ottobre ott outubro out",
     "november nov novembre noviembre novembro",
-    "december dec décembre déc dezember dez diciembre dic dicembre dezembro",
+    "december dec décembre déc dezember dez diciembre dic dicembre dezembro desember des",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -34,7 +34,7 @@ _DATE = re.compile(
     rf"(?:\b|(?-i:(?<=[a-zà-ÿ])(?=[A-Z])))(?P<m1>{_MONTH})\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y1>{_YEAR})\b"
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s\-]+(?P<m2>{_MONTH})(?:\s+(?:de|del))?,?[\s\-]+"
     rf"(?P<y2>{_YEAR})\b"
-    rf"|\b(?P<y3>{_YEAR})(?P<s3>[-/])(?P<m3>\d\d)(?P=s3)(?P<d3>\d\d)(?!\d)"
+    rf"|(?<![^\W\d]-)\b(?P<y3>{_YEAR})(?P<s3>[-/])(?P<m3>\d\d)(?P=s3)(?P<d3>\d\d)(?!\d)"
     rf"|(?:\b|(?<=[a-zà-ÿ]))(?P<a>\d{{1,2}})(?P<sep>[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<y4>{_YEAR})\b",
     re.IGNORECASE,
 )
@@ -196,4 +196,11 @@ def iso(value: str) -> str | None:
 
     A midnight in UTC that sites write for "no time" is kept: it is what the page states.
     """
-    return moment(value.strip()[:80])
+    return moment(_UNPADDED.sub(_padded, value.strip()[:80], count=1))
+
+
+_UNPADDED = re.compile(rf"^({_YEAR})([-/])(\d{{1,2}})\2(\d{{1,2}})(?!\d)")
+
+
+def _padded(match: re.Match[str]) -> str:
+    return f"{match[1]}-{match[3]:0>2}-{match[4]:0>2}"

@@ -25,6 +25,14 @@ _TRAILING = re.compile(
     rf"(?:redistributed|reserved|droits\s\w+|vorbehalten|reservados)[.,]?(?:\s[^.]*?permission\.?)?[\s,/|]+((?:(?:{'|'.join(_AGENCIES)})[\s,/&]*)+)\.?$",
     re.IGNORECASE,
 )
+_UNSIGNED = re.compile(
+    r"(?:(?:19|20)\d\d\s*[-–]\s*)?(?P<year>(?:19|20)\d\d),?\s(?P<holder>[A-ZÀ-Þ][^.|]{1,50}?)[.,]?\s\|?\s?(?:All rights reserved|Alle Rechte vorbehalten|Tous droits réservés|Todos los derechos reservados)\b",
+    re.IGNORECASE,
+)
+_LINKS = re.compile(
+    r"(?:terms|privacy|cookies?|impressum|sitemap|powered by)\b", re.IGNORECASE
+)  # what a footer goes on with
+_ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,4}$")
 _MARKER = re.compile(
     rf"{_SIGN}|all rights reserved|dpa:\d|tous droits|alle rechte vorbehalten|todos los derechos",
     re.IGNORECASE,
@@ -40,7 +48,7 @@ def read_copyright(text: str) -> Copyright | None:
     """The copyright a notice states, or None when it names neither holder nor year."""
     head = _HEAD.search(text)
     if head is None:
-        return None
+        return _unsigned(text)
     body = _DPA_ID.sub("", text[head.end() :])
     year = _YEAR.search(body[:60])
     if year is None:
@@ -54,15 +62,25 @@ def read_copyright(text: str) -> Copyright | None:
         holder = re.sub(r"^copyright\s+(?=\S)", "", holder, flags=re.IGNORECASE)
     if holder is None and 0 < head.start() <= 60:
         holder = _holder(text[: head.start()])
-    if number is None and holder is not None and not (holder[0].isupper() or holder.startswith("dpa")):
+    if (
+        number is None
+        and holder is not None
+        and not (holder[0].isupper() or holder.startswith("dpa") or _ADDRESS.match(holder))
+    ):
         holder = None  # "The copyright was sold" names nobody
     if holder is None and number is None:
         return None
     return Copyright(holder, number, text, _trailing(text))
 
 
+def _unsigned(text: str) -> Copyright | None:
+    """What a notice without the sign says: a year, a name, and that all rights are reserved."""
+    match = _UNSIGNED.match(text)
+    return Copyright(match["holder"], int(match["year"]), text, _trailing(text)) if match else None
+
+
 def _holder(text: str) -> str | None:
-    text = text.lstrip(" ,-–—|:.®™").rstrip()
+    text = text.lstrip(" ,-–—|:.®™·•").rstrip()
     if text.lower().startswith("by "):
         text = text[3:]
     cut = len(text)
@@ -79,10 +97,12 @@ def _holder(text: str) -> str | None:
             continue
         cut = end.start()
         break
-    holder = text[:cut].strip(" ,-–—|:™®(")
+    holder = text[:cut].strip(" ,-–—|:™®(·•")
     holder = holder.split(" on behalf of ")[0]
     if holder.endswith(" and its licensors"):
         holder = holder[: -len(" and its licensors")]
+    if _LINKS.match(holder):
+        return None
     return holder if 1 < len(holder) <= 90 and holder[0].isalnum() else None
 
 

@@ -10,11 +10,11 @@ from extractors.fields.dates import moment, same_day, stated_dates
 
 _PUBLISHED = (
     r"(?:first\s+|originally\s+)?(?:published|posted|filed|issued|created|released|aired)|publi(?:ée?|cad[oa])|"
-    r"veröffentlicht|erschienen|erstellt|pubblicat[oa]|gepubliceerd|geplaatst|mis en ligne"
+    r"veröffentlicht|erschienen|erstellt|pubblicat[oa]|publicerad|publisert|publiceret|julkaistu|gepubliceerd|geplaatst|mis en ligne"
 )
 _UPDATED = (
     r"(?:last\s+)?(?:updated|modified|edited)|(?:última )?actualizaci[óo]n|actualizad[oa]|mise?\s+à\s+jour|modifiée?|dernière (?:mise à jour|modification)|"
-    r"(?:zuletzt\s+|letzte\s+)?(?:aktualisier\w+|geändert)|stand|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|bijgewerkt|laatste update|update"
+    r"(?:zuletzt\s+|letzte\s+)?(?:aktualisier\w+|geändert)|stand|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|bijgewerkt|laatste update|(?:sist\s+|senast\s+|sidst\s+)?(?:uppdatera[dt]|oppdatert|opdateret)|päivitetty|update"
 )
 _MARK = re.compile(rf"(?<![^\W\d_])(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\b", re.IGNORECASE)
 _LANGUAGES = (

@@ -6,6 +6,7 @@ other stories on the page (a rail's dates and names) are told apart from this on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors.headline import CERTAIN
@@ -20,6 +21,8 @@ from extractors.settling.rights import mark_rights
 from extractors.settling.tags import mark_tags
 
 _OVER_HEADLINE = 6  # blocks above the headline that can hold its date or picture
+# Said at a story's foot, however far below it; teasers only say "published".
+_FIRST_PRINTED = re.compile(r"(?:first|originally) published\b", re.IGNORECASE)
 _STRAY = {
     Role.BYLINE: "stray-byline",
     Role.TIMELINE: "stray-time",
@@ -52,5 +55,7 @@ def _mark_strays(page: Page, headline: int | None) -> None:
     bottom = page.last + BELOW
     for position in [*range(max(0, top)), *range(bottom + 1, len(page.labels))]:
         label = page.labels[position]
+        if position > page.last and _FIRST_PRINTED.match(page.text(position)):
+            continue
         if label.rule in CERTAIN and label.role in _STRAY:
             page.put(position, Role.RAIL, _STRAY[label.role], label.confidence)

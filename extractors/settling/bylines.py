@@ -12,10 +12,12 @@ from extractors.fields.byline import (
     read_names_with_role,
 )
 from extractors.fields.people import is_name, is_section
+from extractors.fields.times import is_marked
 from extractors.model import Role
 from extractors.settling.page import ABOVE, INTO_STORY, Page
 
 _GLUED = re.compile(r"(?:[Ww]ritten )?[Bb]y(?=[A-ZÀ-Þ])|von ")
+_MENU = re.compile(r"(?:^|[/.#_-])(?:nav|footer|menu|submenu)\w*", re.IGNORECASE)
 _NEAR = 3  # lines between a byline and the time line beside it
 _BY_ALONE = frozenset(
     {
@@ -43,7 +45,7 @@ def mark_bylines(page: Page, headline: int | None) -> None:
     said = said or _mark_glued(page, start, end)
     for position in range(start, end):
         text = page.text(position)
-        if len(text) <= 24 and text.lower() in _BY_ALONE and is_name(page.text(position + 1)):
+        if len(text) <= 24 and text.lower() in _BY_ALONE and _is_whole_byline(page.text(position + 1)):
             page.put(position, Role.BYLINE, "byline-lead")
             page.put(position + 1, Role.BYLINE, "byline-below")
         elif page.labels[position].rule == "outlet-below-byline":
@@ -52,6 +54,10 @@ def mark_bylines(page: Page, headline: int | None) -> None:
             said = _mark_bare(page, position, start) and not _is_bare_name(page.text(position + 1))
     if headline is not None and not any(page.labels[i].role is Role.BYLINE for i in range(start, end)):
         _mark_known(page, start, min(end, page.first))
+
+
+def _is_whole_byline(text: str) -> bool:
+    return is_name(text) or is_agency_alone(text) is not None or bool(read_names_with_role(text))
 
 
 def _is_bare_name(text: str) -> bool:
@@ -79,6 +85,7 @@ def _mark_known(page: Page, start: int, end: int) -> None:
     for position in range(start, end):
         name = page.text(position)
         alone = len(name) <= 40 and page.is_free(position) and is_name(name) and not is_section(name)
+        alone = alone and _MENU.search(page.path(position)) is None
         if alone and _is_known(page, name):
             page.put(position, Role.BYLINE, "byline-known")
             return
@@ -87,6 +94,8 @@ def _mark_known(page: Page, start: int, end: int) -> None:
 def _is_known(page: Page, name: str) -> bool:
     for position in range(page.last + 1, len(page.blocks)):
         text = page.text(position)
+        if _MENU.search(page.path(position)) is not None:
+            continue
         if text == name or (text.startswith(f"{name} ") and page.labels[position].role is Role.AUTHOR_BIO):
             return True
     return False
@@ -100,6 +109,8 @@ def _mark_bare(page: Page, position: int, start: int) -> bool:
         page.put(position + 1, Role.NAVIGATION, "outlet-below-byline")
     elif read_names_with_role(text):
         page.put(position, Role.BYLINE, "byline-role")
+    elif is_marked(text) and not page.is_story(position) and read_bare_names(text):
+        page.put(position, Role.BYLINE, "byline-by-time")  # "Jane Doe | Published 3 hours ago"
     elif _beside_time(page, position, start):
         if read_bare_names(text):
             page.put(position, Role.BYLINE, "byline-by-time")

@@ -26,6 +26,10 @@ _LENGTH = (22, 520)  # characters of a caption with its credit
 _LONGEST_IN_STORY = 320
 _STOPS = frozenset('.…”"')
 _SHORT = 160  # characters of a line that the model took for story, above "Source: Jane Doe"
+_WHERE = re.compile(
+    r"\((?:l|r|m|li|re|c|g|d|links|rechts|mitte|left|right|centre|center|pictured|à gauche|à droite|izq|der)\.?\)",
+    re.IGNORECASE,
+)
 _APART = 3  # lines at most between two printings, one of them without a credit or under another picture
 _LEAST_BARE = 30  # characters of a caption that only its second printing gives away
 _OVER_TIMES = 4  # lines above a byline or time line among which the headline stands
@@ -114,8 +118,13 @@ def _mark_beside_credits(page: Page, top: int) -> None:
             continue
         if page.is_story(above) and not (len(text) <= _SHORT and is_labelled_credit(page.text(position))):
             continue
-        if _LENGTH[0] <= len(text) <= _LENGTH[1] and text.count(" ") >= 3 and text[-1] in _STOPS:
+        if _LENGTH[0] <= len(text) <= _LENGTH[1] and text.count(" ") >= 3 and _reads_as_caption(text):
             page.put(above, Role.CAPTION, "caption-above-credit")
+
+
+def _reads_as_caption(text: str) -> bool:
+    """Whether a line is a sentence, or says where in the picture somebody stands."""
+    return text[-1] in _STOPS or _WHERE.search(text) is not None
 
 
 def _is_credit_line(page: Page, position: int) -> bool:

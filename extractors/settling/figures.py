@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.fields.credits import is_credit_beside_caption
+from extractors.fields.credits import is_credit_beside_caption, split_where_expected
 from extractors.model import Role
 from extractors.settling.page import Page
 from extractors.sieve import sieve
@@ -92,10 +92,20 @@ def _is_credit(step: str) -> bool:
 def _mark_by_class(page: Page, position: int, classes: _Classes) -> None:
     label, text = page.labels[position], page.text(position)
     within = len(text) <= _LONGEST_CREDIT and (page.is_free(position) or label.rule == "figcaption")
-    if within and classes.credit and not (classes.itself_caption and not is_credit_beside_caption(text)):
+    if page.is_free(position) and classes.credit and _is_sentence_with_credit(text):
+        page.put(position, Role.CAPTION, "caption-class")
+    elif within and classes.credit and not (classes.itself_caption and not is_credit_beside_caption(text)):
         page.put(position, Role.CREDIT, "credit-class")
     elif page.is_free(position) and len(text) <= _LONGEST and " " in text and classes.caption:
         page.put(position, Role.CAPTION, "caption-class")
+
+
+def _is_sentence_with_credit(text: str) -> bool:
+    """Whether a line in a credit's element holds the picture's words too."""
+    parts = split_where_expected(text)
+    return (
+        parts.credit is not None and parts.text.endswith((".", "!", "?", "”")) and parts.text.count(" ") >= 4
+    )
 
 
 def _mark_neighbours(page: Page, position: int) -> None:

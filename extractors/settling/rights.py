@@ -17,6 +17,9 @@ _SAYS = re.compile(
 _ABOUT = re.compile(
     r"\b(?:law|act|infringement|photo|foto|image|bild|policy|notice:?$|agent)\b", re.IGNORECASE
 )
+_PICTURE = re.compile(
+    r"^(?!.*(?:19|20)\d\d).*(?:\s/\s|\w/[A-Z]|\bIn: )"
+)  # a photographer and an agency, no year
 _LONGEST = 900
 _ROLES = frozenset({Role.CREDIT, Role.CAPTION})
 
@@ -26,6 +29,8 @@ def mark_rights(page: Page) -> None:
     for position in range(page.last + 1, len(page.blocks)):
         label, text = page.labels[position], page.text(position)
         if len(text) > _LONGEST or not (page.is_free(position) or label.role in _ROLES):
+            continue
+        if label.role in _ROLES and _PICTURE.search(text):
             continue
         if "©" not in text and "ight" not in text and "droits" not in text and "erechos" not in text:
             continue

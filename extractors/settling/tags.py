@@ -12,6 +12,7 @@ from extractors.settling.page import BELOW, Page
 
 _LONGEST = 40  # characters of a tag
 _MOST = 12
+_LINKS = 4  # lines between a rail's heading and a run that is still part of the rail
 _REACH = 40  # lines after the story among which "Topics:" can stand
 _END_OF_STORY = frozenset(
     {Role.CONTRIBUTORS, Role.EDITORS_NOTE, Role.SEPARATOR, Role.AD_LABEL, Role.AUTHOR_BIO}
@@ -25,7 +26,7 @@ more read learn about author authors view views check explore share pin contact 
 subscribe follow next previous back reply posted related check related comments comment download buy shop try see
 quick look best free cost phone visit start join login log here now click newsletter newsletters help editor
 browse deeper most meist conversation conversations discussion diskussion kommentieren hinweis photos videos sobre firma reporta kommentar leserdiskussion corporation inicia sesión mehr lesen alle zum zur über uns ihre sie plus lire voir vos nos notre más ver leer nuestro tus paylaş
- comentar kommentieren commenter gratis
+ comentar kommentieren commenter gratis följ följa läs les mer lue seuraa følg
 """
 _NO_TAG = frozenset(_NO_TAG_TEXT.split())
 
@@ -88,13 +89,23 @@ def _mark_bare_run(page: Page) -> None:
         start = end
         while end < len(page.blocks) and end < start + _MOST and is_tag(page, end):
             end += 1
-        if start == end:
+        if start == end or _is_under_rail(page, start):
             continue
         shared = sum(not words.isdisjoint(_stems(page.text(i))) for i in range(start, end))
         if (shared >= 2 and 2 * shared >= end - start) or _before_notice(page, start, end):
             for position in range(start, end):
                 page.put(position, Role.TAG, "tags-after-story")
             return
+
+
+def _is_under_rail(page: Page, start: int) -> bool:
+    """Whether the run goes on with the links right under a rail's heading."""
+    above = start - 1
+    while above > max(page.last, start - _LINKS) and page.labels[above].role in _TAGGED:
+        if page.labels[above].rule == "rail-heading":
+            return True
+        above -= 1
+    return False
 
 
 def _before_notice(page: Page, start: int, end: int) -> bool:
@@ -117,7 +128,7 @@ def is_tag(page: Page, position: int) -> bool:
     """A short line that is no sentence and that no rule knows as something else."""
     text = page.text(position)
     if (
-        len(text) > _LONGEST
+        not 1 < len(text) <= _LONGEST
         or text.count(" ") > 4
         or text.endswith(_ENDS)
         or not (text[0].isalpha() or text[0] == "#")

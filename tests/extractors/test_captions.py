@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.assemble import assemble
-from extractors.fields.captions import caption_date, find_credit, split_caption
+from extractors.fields.captions import CaptionParts, caption_date, find_credit, split_caption
+from extractors.fields.credits import split_where_expected
 from extractors.model import Article, Block, Label, LabelledBlock, RawPage, Role
 from extractors.rules import claim
 
@@ -176,3 +177,16 @@ def test_two_captions_stay_two() -> None:
     other = "A second ferry waits at the pier for the storm to pass. (AP Photo/John Roe)"
     article = _article([f"{CAPTION} ({CREDIT})", other, *PARAGRAPHS, other])
     assert [c.times_seen for c in article.captions] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("The ferry at its pier on Monday. Foto: Jane Doe / AP Vis mer", "Jane Doe / AP"),
+        ("The ferry at its pier on Monday. Foto: Jane Doe / AP Show more", "Jane Doe / AP"),
+        ("The ferry at its pier on Monday. Bild © Jane Doe (ex)", "Jane Doe (ex)"),
+        ("The ferry at its pier on Monday. Photograph courtesy the author", "the author"),
+    ],
+)
+def test_buttons_and_labels_are_no_part_of_a_credit(line: str, credit: str) -> None:
+    assert split_where_expected(line) == CaptionParts("The ferry at its pier on Monday.", credit)

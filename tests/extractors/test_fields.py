@@ -237,3 +237,37 @@ def test_declared_languages() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "holder", "year"),
+    [
+        ("2024 Example Patterns. All rights reserved.", "Example Patterns", 2024),
+        ("© example.de Alle Rechte vorbehalten", "example.de", None),
+        ("COPYRIGHT © 2016-2024 · JANE DOE, LLC. | TERMS", "JANE DOE, LLC", 2024),
+        ("All rights reserved © 2024 ·Terms & Conditions·Privacy Policy", None, 2024),
+    ],
+)
+def test_notices_of_other_forms(line: str, holder: str | None, year: int | None) -> None:
+    found = read_copyright(line)
+    assert found is not None
+    assert (found.holder, found.year) == (holder, year)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2024-3-4 21:14:00", "2024-03-04T21:14:00"),
+        ("2024/3/14", "2024-03-14"),
+        ("nightly-2024-03-04", None),
+        ("2024-3", None),
+        ("2 months ago", None),
+    ],
+)
+def test_machine_dates_without_zeros_and_what_only_holds_one(value: str, expected: str | None) -> None:
+    assert iso(value) == expected
+
+
+def test_time_lines_of_the_north() -> None:
+    assert read_times("Publisert 3. mars 2024 09:14").published == "2024-03-03T09:14"
+    assert read_times("Senast uppdaterad 3 maj 2024").modified == "2024-05-03"

@@ -138,3 +138,33 @@ def test_no_json_ld_breaks_the_reader(value: object, cut: bool) -> None:
     text = json.dumps(value).replace("<", "\\u003c")
     found = _read(_script(text[: len(text) // 2] if cut else text))
     assert isinstance(found.authors, tuple)
+
+
+@pytest.mark.parametrize(
+    ("stated", "site"),
+    [
+        ("https://www.example.com", None),
+        ("Example Courier", "Example Courier"),
+        ("Example Courier | News from the harbor", "Example Courier"),
+        ("Blogger", None),
+    ],
+)
+def test_a_site_is_a_name_and_no_address_or_service(stated: str, site: str | None) -> None:
+    assert _read(f'<meta property="og:site_name" content="{stated}">').site == site
+
+
+def test_a_blog_is_called_after_itself_where_its_service_is_the_publisher() -> None:
+    script = json.dumps({"@type": "BlogPosting", "headline": "A pier", "publisher": {"name": "Blogger"}})
+    read = _read(_script(script) + '<meta property="og:site_name" content="The Pier Blog">')
+    assert read.site == "The Pier Blog"
+
+
+def test_keywords_with_a_systems_prefix_are_left_out() -> None:
+    read = _read(
+        _script(
+            json.dumps(
+                {**ARTICLE, "keywords": ["FP.Jane Doe", "Notification.Teams", "St.Gallen", "U.S. Open"]}
+            )
+        )
+    )
+    assert read.keywords == ("St.Gallen", "U.S. Open")

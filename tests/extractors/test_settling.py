@@ -204,3 +204,77 @@ def test_a_heading_that_holds_a_kicker_too_gives_the_stated_headline() -> None:
 def test_a_live_blogs_posts_are_no_headline() -> None:
     got = article([*HEAD, "By Mary Major", "20:50 h. The last boat has left", *STORY])
     assert got.headline == HEAD[0]
+
+
+def test_a_byline_that_names_more_than_the_metadata_is_believed() -> None:
+    stated = Metadata(authors=("Jane Doe",))
+    assert article([*HEAD, "By John Roe and Jane Doe", *STORY], metadata=stated).authors == (
+        "John Roe",
+        "Jane Doe",
+    )
+    assert article([*HEAD, "By John Roe", *STORY], metadata=stated).authors == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["Author:", "Harbor Monthly Editorial Staff"], ("Harbor Monthly Editorial Staff",)),
+        (["Harbor Staff", "March 3, 2024"], ("Harbor Staff",)),
+        (["Jane Doe | Published 3 hours ago"], ("Jane Doe",)),
+        (["Staff", "March 3, 2024"], ()),
+    ],
+)
+def test_newsrooms_and_names_with_a_relative_time(lines: list[str], authors: tuple[str, ...]) -> None:
+    got = article([*HEAD, *lines, *STORY])
+    assert got.authors == authors
+
+
+def test_a_relative_time_is_no_date() -> None:
+    got = article([*HEAD, "By Jane Doe", "Published 2 months ago", *STORY])
+    assert (got.date_published, got.date_modified) == (None, None)
+
+
+def test_the_names_of_a_menu_are_no_byline() -> None:
+    lines = [*HEAD, "Trade Program", *STORY, "Trade Program"]
+    paths = ["body/main/h1", "body/main/ul.menu/li", *["body/main/p"] * 3, "body/footer/ul/li"]
+    assert article(lines, paths).authors == ()
+
+
+def test_when_a_story_was_first_published_stands_far_below_it() -> None:
+    links = [f"A teaser of another story, number {i}, about ships" for i in range(20)]
+    first = "First published on March 2, 2024 / 12:33 PM EST"
+    got = article([*HEAD, "Updated on: March 3, 2024 / 9:51 AM EST", *STORY, *links, first])
+    assert (got.date_published, got.date_modified) == ("2024-03-02T12:33-05:00", "2024-03-03T09:51-05:00")
+    teased = article([*HEAD, *STORY, *links, "Published on March 2, 2024 / 12:33 PM EST"])
+    assert teased.date_published is None
+
+
+def test_an_index_of_letters_and_links_under_a_rail_are_no_tags() -> None:
+    assert article([*HEAD, *STORY, "Tags", *"abcdefgh"]).keywords == ()
+    below = ["Related content", "Ferry harbor guides", "Harbor office news", "Springfield season tips"]
+    assert article([*HEAD, *STORY, *below, "© 2024 Example Media"]).keywords == ()
+
+
+def test_a_bread_crumb_and_a_films_name_are_no_headline() -> None:
+    got = article(["Springfield harbor /", *HEAD, "Harbor office closes ferry in Springfield (1:39)", *STORY])
+    assert got.headline == HEAD[0]
+
+
+def test_a_credits_element_that_holds_the_caption_too() -> None:
+    line = "The cook, who had forty eggs on the stove, on Monday. Photos via Jane Doe."
+    paths = ["body/h1", "body/div.image/p.credit", *["body/p"] * 3]
+    got = article([*HEAD, line, *STORY], paths)
+    assert [(c.text, c.credit) for c in got.captions] == [
+        ("The cook, who had forty eggs on the stove, on Monday.", "Jane Doe")
+    ]
+
+
+def test_a_line_that_says_where_somebody_stands_above_a_credit() -> None:
+    got = article([*HEAD, "Jane Doe (r.) will lead, John Roe looks on", "Foto: Getty Images", *STORY])
+    assert [(c.text, c.credit) for c in got.captions] == [
+        ("Jane Doe (r.) will lead, John Roe looks on", "Getty Images")
+    ]
+
+
+def test_a_photographers_sign_below_the_story_is_no_notice() -> None:
+    assert article([*HEAD, *STORY, "© Example Agency / Jane Doe"]).copyright is None
