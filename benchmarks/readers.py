@@ -4,7 +4,8 @@
 
 Prints how long readers took to open the archive, beside the bar of 200 ms for 99 of 100. The loader loads and
 publishes once a second, or as often as it can; the readers do nothing else than open, ask and close, so
-without a pause they keep all cores busy, and an opening waits for its turn on one.
+without a pause they keep all cores busy, and an opening waits for its turn on one: so does that of an empty
+database in memory, which is measured beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.warehouse.readers import watch
+from tests.warehouse.readers import quantile, watch
 
 _BAR = 0.2
 
@@ -34,11 +35,12 @@ def main() -> None:
             loads=chosen.seconds,
             pause=chosen.pause,
         )
-    late = met.quantile(0.99)
+    late = quantile(met.openings, 0.99)
     print(f"{len(met.openings):,} openings by {chosen.readers} readers, {met.published} states published")
     print(f"failures and half loads: {len(met.failures)}")
     for share in (0.5, 0.9, 0.99, 1.0):
-        print(f"{share:.0%} opened within {1000 * met.quantile(share):.0f} ms")
+        opened, empty = (1000 * quantile(taken, share) for taken in (met.openings, met.empty))
+        print(f"{share:.0%} opened within {opened:.0f} ms, an empty database in memory within {empty:.0f} ms")
     print(f"{'met' if late < _BAR and not met.failures else 'MISSED'}: 99 % within {1000 * _BAR:.0f} ms")
 
 

@@ -35,16 +35,22 @@ SELECT (SELECT count(*) FROM load_rows), (SELECT count(*) FROM captures),
 @dataclass(frozen=True, slots=True)
 class Met:
     """What the readers met: how often they opened the archive and how long that took (sorted, seconds), what
-    failed or was no whole load, and how many different states they saw of how many that were published."""
+    failed or was no whole load, and how many different states they saw of how many that were published.
+
+    `empty` is how long it took each time to open a database in memory with nothing in it: what DuckDB and the
+    wait for a core take of an opening.
+    """
 
     openings: tuple[float, ...]
+    empty: tuple[float, ...]
     failures: tuple[str, ...]
     states: int
     published: int
 
-    def quantile(self, share: float) -> float:
-        """The opening that `share` of all took at most as long as."""
-        return self.openings[math.ceil(share * len(self.openings)) - 1]
+
+def quantile(taken: Sequence[float], share: float) -> float:
+    """What `share` of all took at most; `taken` is sorted."""
+    return taken[math.ceil(share * len(taken)) - 1]
 
 
 def watch(home: Path, seconds: float, *, readers: int = 8, loads: int = 20, pause: float = 0) -> Met:
@@ -66,10 +72,12 @@ def watch(home: Path, seconds: float, *, readers: int = 8, loads: int = 20, paus
     published = len((loading.communicate()[0]).split())
     (home / "stop").touch()
     said = [json.loads(reader.communicate()[0]) for reader in reading]
-    openings = sorted(second for one in said for second in one["openings"])
+    openings, empty = (
+        tuple(sorted(second for one in said for second in one[what])) for what in ("openings", "empty")
+    )
     failures = tuple(failure for one in said for failure in one["failures"])
     states = {state for one in said for state in one["states"]}
-    return Met(tuple(openings), failures, len(states), 1 + published)
+    return Met(openings, empty, failures, len(states), 1 + published)
 
 
 def _start(*arguments: object) -> subprocess.Popen[str]:
@@ -93,6 +101,7 @@ def _load(archive: Archive, seconds: float) -> None:
 
 def _read(archive: Archive, how: str, pause: float) -> None:
     openings: list[float] = []
+    empty: list[float] = []
     failures: list[str] = []
     states: set[int] = set()
     while not (archive.home / "stop").exists():
@@ -109,8 +118,11 @@ def _read(archive: Archive, how: str, pause: float) -> None:
             failures.append(f"{how}: {counts}")
         if len(openings) == 1:
             print("reading", flush=True)
+        started = time.perf_counter()
+        duckdb.connect().close()
+        empty.append(time.perf_counter() - started)
         time.sleep(pause)
-    print(json.dumps({"openings": openings, "failures": failures, "states": sorted(states)}))
+    print(json.dumps({"openings": openings, "empty": empty, "failures": failures, "states": sorted(states)}))
 
 
 def _opened(link: Path, how: str) -> duckdb.DuckDBPyConnection:
