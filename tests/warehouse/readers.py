@@ -56,8 +56,8 @@ def quantile(taken: Sequence[float], share: float) -> float:
 def watch(home: Path, seconds: float, *, readers: int = 8, loads: int = 20, pause: float = 0) -> Met:
     """Stage `loads` batches, then load and publish them, evenly over the seconds, while the readers read.
 
-    A machine that cannot keep up loads fewer of them, a quarter at least: the seconds are kept. A reader rests
-    for `pause` seconds before it opens the archive again.
+    A machine that cannot keep up loads fewer of them, a quarter at least: the seconds are kept. A reader
+    rests for `pause` seconds before it opens the archive again.
     """
     archive = Archive(home)
     for n in range(loads):
