@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from extractors.fields.captions import CaptionParts, caption_date
-from extractors.fields.credits import own_credit, printing_key, split_where_expected
+from extractors.fields.credits import is_label_alone, own_credit, printing_key, split_where_expected
 from extractors.model import Caption, LabelledBlock, Role
 
 
@@ -27,6 +27,8 @@ def merge_captions(
 
 
 def _caption(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> Caption | None:
+    if all(is_label_alone(blocks[p].block.text) for p in positions):
+        return None
     parts = [split_where_expected(blocks[p].block.text) for p in positions]
     credits = [p.credit for p in sorted(parts, key=lambda p: not p.text) if p.credit]
     credit = next(iter(credits), None) or _credit_beside(blocks, positions)
@@ -43,7 +45,10 @@ def _first_date(parts: Sequence[CaptionParts]) -> date | None:
 def _credit_beside(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> str | None:
     """A credit standing alone right below or above a printing of the caption."""
     for position in positions:
-        for beside in (position + 1, position - 1):
+        below = position + 1
+        if below < len(blocks) and is_label_alone(blocks[below].block.text):
+            below += 1  # "Photo:" on a line of its own
+        for beside in (below, position - 1):
             if 0 <= beside < len(blocks) and blocks[beside].label.role is Role.CREDIT:
                 return own_credit(blocks[beside].block.text)
     return None

@@ -54,11 +54,11 @@ def _names(rest: str) -> tuple[str, ...]:
     parts = split_names(_TAIL.sub("", rest))
     found: list[str] = []
     for part in parts:
-        name = part.strip(" .,:")
+        name = part.strip(" .,:-–—|")
         if is_name(name):
             found.append(name)
         elif not found:
-            whole = rest.strip(" .,:")
+            whole = rest.strip(" .,:-–—|")
             return (
                 (name,)
                 if is_organisation(name)
@@ -83,12 +83,23 @@ _OUTLET = re.compile(
 )
 
 
+_MENU_WORDS = frozenset(
+    {"news", "press", "daily", "record", "standard", "network", "leader"}
+)  # no outlet's whole name
+
+
 def read_name_and_outlet(first: str, second: str) -> tuple[str, ...]:
     """Authors of a byline without "By": a line of names, and below it the line of their outlet.
 
     `("Jane Doe and John Roe", "Springfield Courier")`
     """
-    if len(first) > 120 or len(second) > 60 or not _OUTLET.search(second) or second.endswith((".", "?", "!")):
+    if (
+        len(first) > 120
+        or len(second) > 60
+        or not _OUTLET.search(second)
+        or second.lower() in _MENU_WORDS
+        or second.endswith((".", "?", "!"))
+    ):
         return ()
     names = split_names(first)
     return tuple(names) if names and all(is_name(n) for n in names) else ()

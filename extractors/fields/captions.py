@@ -50,7 +50,7 @@ _SENTENCE_ENDS = (".", "!", "?", "”", '"')
 # The same without brackets, after the caption's last sentence or alone.
 _LABELLED_TAIL = re.compile(
     r"(?:^|(?<=[.!?…\"”’»)\]])\s|(?<=[^\W\d_]{2}[.!?])|(?<=\d[.!?])|\s/\s|\s\|\s|\s[—–-]\s|\s{2})"
-    r"(?P<credit>(?:\[?(?:(?:AP |File |Staff )?Photo(?:graph|s)?|PHOTO|Foto|FOTO|Fotos|Bild|Image|Picture|Credit|CREDIT|Crédits?|Imagen|Illustration)(?: [Cc]redit| [Cc]ourtesy(?: of)?)?"
+    r"(?P<credit>(?:\[?(?:(?:AP |File |Staff )?Photo(?:graph|s)?|PHOTO|Foto|FOTO|Fotos|Bildrechte|Bild|Image|Picture|Credit|CREDIT|Crédits?|Imagen|Illustration)(?: [Cc]redit| [Cc]ourtesy(?: of)?)?"
     r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?|s? via |(?<=ourtesy)\s)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|i[A-Z]|dpa|picture|(?<=ourtesy )the )(?:[^.!?\n]|(?<=\b[A-Z])\.){2,110}?[.\]]?)$"
 )
 _AGENCY_TAIL = re.compile(
@@ -119,6 +119,8 @@ def split_caption(text: str) -> CaptionParts:
     """The caption without its credit, gallery number and label; the credit without its brackets and label."""
     body = _GALLERY.sub("", text, count=1)
     body = _BBC.sub("", body, count=1)
+    if _PHOTO_COLON.match(body):
+        body = body.removeprefix("PHOTO: ")  # a caption's label; before a name it is a credit's
     found = find_credit(body)
     if found is None:
         return CaptionParts(body.strip(), None)
@@ -185,7 +187,7 @@ def _bracketed(text: str) -> tuple[int, str] | None:
 
 
 _CREDIT_LABEL = re.compile(
-    r"^(?:(?:Image|Photo|Picture|Gallery|Video) credits?\s?:|Photo(?:graph|s)?(?: courtesy)?\s?(?:by\b:?|:|/)|Images?\s?(?:by\b|:)|Pictures?\s?(?:by\b|:)|Fotos?\s?:|Bild\s?:|Credits?\s?:|Crédits?(?: photo)?\s?:|(?:Fotos?|Bild|Photos?|Images?)\s?©|Photo(?:graph)?s? (?:via|courtesy(?! of))\s|"
+    r"^(?:(?:Image|Photo|Picture|Gallery|Video) credits?\s?:|Photo(?:graph|s)?(?: courtesy)?\s?(?:by\b:?|:|/)|Images?\s?(?:by\b|:)|Pictures?\s?(?:by\b|:)|Fotos?\s?:|Bild(?:rechte)?\s?:|Credits?\s?:|Crédits?(?: photo)?\s?:|(?:Fotos?|Bild|Photos?|Images?)\s?©|Photo(?:graph)?s? (?:via|courtesy(?! of))\s|"
     r"Image (?:copyright|source)[,:]?|Illustration\s?(?:by\b|:)|Imagen\s?:|©)\s*(?:Foto|Bild|Photo|Credit)?(?:\s?:\s?)?",
     re.IGNORECASE,
 )

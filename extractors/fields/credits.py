@@ -93,6 +93,9 @@ _NO_CREDIT = re.compile(
 _LABELLED_LINE = re.compile(
     r"^(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild|Crédito|Credit)\s?:\s?(?:©\s*)?[A-ZÀ-Þ©].{2,60}(?<![.?!])$"
 )
+_LABEL_ALONE = re.compile(
+    r"(?:Photos?|Fotos?|Bild|Image|Images|Credits?|Crédits?|Source|Quelle)(?: credit)?\s?:$", re.IGNORECASE
+)
 _BARE = re.compile(
     r"^(?:(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild)\s?:\s?(?:©\s*)?\S.{1,60}|[KW][A-Z]{2,3}(?:-TV)?(?:[ ,/].{2,20})?|[A-Z]{3,6}|(?:Courtesy|Provided|Contributed|Submitted|Handout|Special)\b.{2,60})$"
 )
@@ -272,6 +275,11 @@ def _is_in(surname: str, local: str) -> bool:
 def printing_key(text: str) -> str:
     """What two printings of one caption share: letters and digits, without "FILE -", number and credit of any form."""
     return caption_key(split_where_expected(without_lead(text)).text)
+
+
+def is_label_alone(text: str) -> bool:
+    """Whether a line is a credit's label whose name stands on the next: "Photo:"."""
+    return len(text) <= 14 and _LABEL_ALONE.match(text) is not None
 
 
 def is_labelled_credit(text: str) -> bool:

@@ -15,7 +15,7 @@ _HEAD = re.compile(
 )
 _END = re.compile(
     r"\s*(?:,?\s*(?:all|todos|tous|alle|tutti)\s+(?:rights?|los derechos|os direitos|droits|rechte|i diritti|rechten)\b|\.\s|\.$|\s\|\s|"
-    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|;|,\s*dpa:|\s+(?:Terms|Privacy|This material)\b|\bused (?:by|with)\b|—\s*used)",
+    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|\s+unless otherwise\b|;|,\s*dpa:|\s+(?:Terms|Privacy|This material)\b|\bused (?:by|with)\b|—\s*used)",
     re.IGNORECASE,
 )
 _DPA_ID = re.compile(r",?\s*dpa:[\d\-/]+")
@@ -91,6 +91,8 @@ def _holder(text: str) -> str | None:
                 cut = end.start() + 1
                 break
             following = text[end.end() :]
+            if re.match(r"(?:KG|KGaA|OHG)\b", following):
+                continue  # "GmbH & Co. KG"
             if re.match(r"(?:all|todos|tous|alle)\b", following, re.IGNORECASE) or following[:1].isupper():
                 cut = end.start() + 1
                 break

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extractors.fields.dates import moment, same_day, stated_dates
 
 _PUBLISHED = (
-    r"(?:first\s+|originally\s+)?(?:published|posted|filed|issued|created|released|aired)|publi(?:ée?|cad[oa])|"
+    r"(?:first\s+|originally\s+)?(?:published|posted|filed|issued|created|released|aired)|original(?=\W{1,2}\w{3,9}\.?\s\d)|publi(?:ée?|cad[oa])|"
     r"veröffentlicht|erschienen|erstellt|pubblicat[oa]|publicerad|publisert|publiceret|julkaistu|gepubliceerd|geplaatst|mis en ligne"
 )
 _UPDATED = (

@@ -30,6 +30,7 @@ _WHERE = re.compile(
     r"\((?:l|r|m|li|re|c|g|d|links|rechts|mitte|left|right|centre|center|pictured|à gauche|à droite|izq|der)\.?\)",
     re.IGNORECASE,
 )
+_RESERVED = re.compile(r"all rights reserved|may not be (?:published|reproduced)", re.IGNORECASE)
 _APART = 3  # lines at most between two printings, one of them without a credit or under another picture
 _LEAST_BARE = 30  # characters of a caption that only its second printing gives away
 _OVER_TIMES = 4  # lines above a byline or time line among which the headline stands
@@ -59,6 +60,8 @@ def _closes_with_credit(page: Page, position: int) -> bool:
         return False
     if page.is_story(position) and text.endswith((")", "]")):
         return False  # sources of what a story states stand in brackets too
+    if _RESERVED.search(text):
+        return False
     return has_sure_credit(text) and _SMALL.search(text) is not None
 
 

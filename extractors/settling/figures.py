@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.fields.credits import is_credit_beside_caption, split_where_expected
+from extractors.fields.credits import is_credit_beside_caption, is_label_alone, split_where_expected
 from extractors.model import Role
 from extractors.settling.page import Page
 from extractors.sieve import sieve
@@ -57,7 +57,9 @@ def mark_figures(page: Page) -> None:
         if (classes := known[path]) is not None:
             _mark_by_class(page, position, classes)
     for position, label in enumerate(page.labels):
-        if label.role is Role.CAPTION:
+        if label.role is Role.CAPTION and is_label_alone(page.text(position)):
+            _mark_labelled(page, position + 1)
+        elif label.role is Role.CAPTION:
             _mark_neighbours(page, position)
 
 
@@ -98,6 +100,13 @@ def _mark_by_class(page: Page, position: int, classes: _Classes) -> None:
         page.put(position, Role.CREDIT, "credit-class")
     elif page.is_free(position) and len(text) <= _LONGEST and " " in text and classes.caption:
         page.put(position, Role.CAPTION, "caption-class")
+
+
+def _mark_labelled(page: Page, position: int) -> None:
+    """The name below "Photo:" alone."""
+    text = page.text(position) if position < len(page.blocks) else ""
+    if is_credit_beside_caption(text) and page.labels[position].role is Role.CAPTION:
+        page.put(position, Role.CREDIT, "credit-in-figure")
 
 
 def _is_sentence_with_credit(text: str) -> bool:

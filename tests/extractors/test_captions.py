@@ -190,3 +190,11 @@ def test_two_captions_stay_two() -> None:
 )
 def test_buttons_and_labels_are_no_part_of_a_credit(line: str, credit: str) -> None:
     assert split_where_expected(line) == CaptionParts("The ferry at its pier on Monday.", credit)
+
+
+def test_a_label_before_a_caption_is_no_credits_label() -> None:
+    line = "PHOTO: The ferry lies at its pier in the old harbor on March 1, 2024."
+    assert split_where_expected(line) == CaptionParts(line.removeprefix("PHOTO: "), None)
+    assert split_where_expected("Am Kai ist es still. Bildrechte: EX/Karl Beispiel") == CaptionParts(
+        "Am Kai ist es still.", "EX/Karl Beispiel"
+    )

@@ -271,3 +271,15 @@ def test_machine_dates_without_zeros_and_what_only_holds_one(value: str, expecte
 def test_time_lines_of_the_north() -> None:
     assert read_times("Publisert 3. mars 2024 09:14").published == "2024-03-03T09:14"
     assert read_times("Senast uppdaterad 3 maj 2024").modified == "2024-05-03"
+
+
+def test_what_trails_a_holder_a_newsroom_and_an_original_time() -> None:
+    assert (
+        found := read_copyright("© 2024 Beispiel Verlag GmbH & Co. KG")
+    ) and found.holder == "Beispiel Verlag GmbH & Co. KG"
+    assert (
+        found := read_copyright("© 2024 The Courier unless otherwise noted. All rights reserved.")
+    ) and found.holder == "The Courier"
+    assert read_byline("By Staff Reports -") == ("Staff Reports",)
+    times = read_times("Updated Nov. 19, 2024 8:21 am ET / Original Nov. 18, 2024 8:02 am ET")
+    assert (times.published, times.modified) == ("2024-11-18T08:02-05:00", "2024-11-19T08:21-05:00")

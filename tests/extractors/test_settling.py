@@ -278,3 +278,26 @@ def test_a_line_that_says_where_somebody_stands_above_a_credit() -> None:
 
 def test_a_photographers_sign_below_the_story_is_no_notice() -> None:
     assert article([*HEAD, *STORY, "© Example Agency / Jane Doe"]).copyright is None
+
+
+def test_a_label_alone_is_no_caption_and_parts_no_caption_from_its_credit() -> None:
+    figure = "body/figure/figcaption"
+    paths = ["body/h1", f"{figure}/span", f"{figure}/span", f"{figure}/span", *["body/p"] * 3]
+    got = article(
+        [*HEAD, "The cook had forty eggs on the stove on Monday.", "Foto:", "Jane Doe / AP", *STORY], paths
+    )
+    assert [(c.text, c.credit) for c in got.captions] == [
+        ("The cook had forty eggs on the stove on Monday.", "Jane Doe / AP")
+    ]
+    alone = article([*HEAD, "Photo:", "Jane Doe", *STORY], ["body/h1", figure, figure, *["body/p"] * 3])
+    assert alone.captions == ()
+
+
+def test_a_notice_that_closes_like_a_caption_is_none() -> None:
+    notice = "This material may not be published or rewritten. ©2024 Example Network, LLC. All rights reserved. Quotes by Jane Doe. FAQ - Example"
+    got = article([notice, *HEAD, *STORY, notice])
+    assert got.captions == ()
+
+
+def test_a_word_of_the_menu_is_no_outlet() -> None:
+    assert article([*HEAD, "Harbor Opportunities", "News", *STORY]).authors == ()
