@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from extractors.clean import clean, clean_many
-from extractors.model import LabelledBlock, RawPage, Rejection
+from extractors.model import Outcome, RawPage, Rejection
 from flows.batches import rejection_for
 from flows.choices import Format
 from flows.formats import render
@@ -51,14 +51,14 @@ def clean_paths(
 
 def explain_paths(
     paths: Iterable[str], disabled: frozenset[str] = frozenset()
-) -> Iterator[tuple[str, tuple[LabelledBlock, ...]]]:
-    """Each page's title line and its labelled blocks, in the order of the input."""
+) -> Iterator[tuple[str, Outcome]]:
+    """Each page's title line and what became of it, in the order of the input."""
     for name, page in chain.from_iterable(map(_pages_at, paths)):
         outcome = clean(page, disabled=disabled)
         what = (
             f"rejected as {outcome.reason}: {outcome.detail}" if isinstance(outcome, Rejection) else "article"
         )
-        yield f"{name} · {page.page_id} · {what}", outcome.blocks
+        yield f"{name} · {page.page_id} · {what}", outcome
 
 
 def _pages_at(path: str) -> Iterator[_Named]:

@@ -202,13 +202,14 @@ def clean(
     Example: `copydesk clean page.html --format markdown` or `curl -s URL | copydesk clean - --explain`
     """
     from flows.clean_files import clean_paths, explain_paths
-    from flows.formats import ledger_rows, print_ledger
+    from flows.formats import ledger_rows, print_fields, print_ledger
     from flows.settings import read_cleaning
 
     disabled = read_cleaning(Home.at(home)).disabled
     if explain:
-        for title, blocks in explain_paths(paths, disabled):
-            print_ledger(out, title, ledger_rows(blocks))
+        for title, outcome in explain_paths(paths, disabled):
+            print_ledger(out, title, ledger_rows(outcome.blocks))
+            print_fields(out, outcome)
         return
     for printed in clean_paths(paths, format, workers, page_timeout, disabled):
         sys.stdout.write(printed + "\n")

@@ -109,6 +109,44 @@ def print_ledger(console: Console, title: str, rows: list[tuple[str, str, str, b
     console.print(table)
 
 
+def print_fields(console: Console, outcome: Outcome) -> None:
+    """Print an article's fields, each with where it was read; nothing for a rejection."""
+    if isinstance(outcome, Rejection):
+        return
+    origins = {o.field: o.origin.value for o in outcome.origins}
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("field", no_wrap=True)
+    table.add_column("read in", no_wrap=True, style="dim")
+    table.add_column("value", overflow="fold", ratio=1)
+    for name, value in _shown(outcome):
+        if value:
+            table.add_row(name, origins.get(name, ""), Text(value, style=_STYLES[Fate.FIELD]))
+    console.print()
+    console.print(table)
+
+
+def _shown(article: Article) -> list[tuple[str, str | None]]:
+    dateline, rights = article.dateline, article.copyright
+    captions = [
+        c.text + (f" ({c.credit})" if c.credit else "") + (f" ×{c.times_seen}" if c.times_seen > 1 else "")
+        for c in article.captions
+    ]
+    return [
+        ("headline", article.headline),
+        ("authors", ", ".join(article.authors)),
+        ("date_published", article.date_published),
+        ("date_modified", article.date_modified),
+        ("dateline", " · ".join(filter(None, [dateline.place, dateline.agency])) if dateline else None),
+        ("captions", "\n".join(captions)),
+        ("contributors", article.contributors),
+        ("editors_note", article.editors_note),
+        ("keywords", ", ".join(article.keywords)),
+        ("copyright", " ".join(filter(None, [rights.holder, str(rights.year or "")])) if rights else None),
+        ("site", article.site),
+        ("language", article.language),
+    ]
+
+
 def ledger_rows(blocks: tuple[LabelledBlock, ...]) -> list[tuple[str, str, str, bool]]:
     """The blocks as rows for `print_ledger`; the rule with its confidence."""
     return [

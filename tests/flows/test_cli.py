@@ -86,6 +86,8 @@ def test_clean_reads_standard_input_and_prints_other_formats(folder: Path) -> No
     assert markdown.startswith("# Bridge number 1 over Mill Creek reopens\n")
     explained = copydesk("clean", "-", "--explain", stdin=page).stdout
     assert "copyright-line" in explained and "Copyright 2024 Example Media Inc." in explained
+    read = [line.split() for line in explained.splitlines() if line.startswith("copyright ")]
+    assert ["copyright", "text", "Example", "Media", "Inc.", "2024"] in read
 
 
 @pytest.mark.parametrize(
