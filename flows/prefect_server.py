@@ -52,6 +52,10 @@ def configure(home: Home) -> None:
         "PREFECT_SERVER_DATABASE_TIMEOUT": "60",  # of SQLite the wait for its lock; 10 s are few
         # Runs are forgotten after 90 days, events after 7: it levels off. The archive keeps its own `runs`.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        # The mark "Late" is written for each run that waits, hundreds at once after downtime. SQLite refuses
+        # all but one of writes at once, each refusal is logged at length and tried again after 5 s: a busy
+        # server then does nothing else. The mark says no more than the slot's time does.
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
         # One write for a hundred task-run events: a quarter of the server's CPU cost a task.
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
         "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
