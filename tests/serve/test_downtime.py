@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections import Counter
@@ -69,6 +70,20 @@ def test_slots_missed_while_everything_was_down(serving: Serving) -> None:
     assert made_up["all"] == due, "none lost, none doubled"
     assert made_up["skip"] == Counter()
     assert slots(serving, "latest", stopped, back).total() <= 2 and made_up["latest"].total() <= 1
+
+
+def test_hundreds_of_missed_slots_leave_the_server_free_for_those_that_run(serving: Serving) -> None:
+    serving.add_source("all", 'interval = "10s"\ncatch_up = "all"', pages=1)
+    serving.start()
+    serving.wait_for_run("all", "Completed")
+    assert serving.stop() == 0
+    an_hour_ago = time.time() - 3600
+    os.utime(serving.home / "prefect" / "last-served", (an_hour_ago, an_hour_ago))
+    serving.start()
+    missed = re.search(r"(\d+) missed or cut off, run now", serving.log)
+    assert missed and int(missed[1]) > 300
+    serving.wait_for_run("all", "Completed", 10)
+    assert "error during state validation" not in (serving.home / "prefect" / "serve.log").read_text("utf-8")
 
 
 def kill_all(serving: Serving) -> float:
