@@ -17,7 +17,10 @@ ZOMBIE_AFTER = timedelta(
 )  # three heartbeats; within the two minutes that a dead run may look alive
 
 _RUN = "prefect.flow-run"
-_ENDS = {f"{_RUN}.{state}" for state in ("Completed", "Skipped", "Failed", "Cancelled", "Crashed")}
+# After these nobody waits for a heartbeat; an interrupted run waits for its turn without a process.
+_ENDS = {
+    f"{_RUN}.{state}" for state in ("Completed", "Skipped", "Failed", "Cancelled", "Crashed", "Interrupted")
+}
 
 
 def automations(notify_block: UUID | None) -> list[AutomationCore]:

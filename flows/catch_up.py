@@ -67,11 +67,18 @@ async def settle_missed(
     return wanted
 
 
-async def unfinished(client: PrefectClient, deployment_ids: Sequence[UUID]) -> list[FlowRun]:
-    """The deployments' runs that have begun, or are about to, and have not ended."""
+async def unfinished(
+    client: PrefectClient, deployment_ids: Sequence[UUID], stopped_at: datetime | None = None
+) -> list[FlowRun]:
+    """The deployments' runs that have begun, or are about to, and have not ended.
+
+    Those that were marked as crashed after `stopped_at` are of them: no runner was there to end them, so they
+    died with it, and the server only missed their heartbeats.
+    """
     from prefect.client.schemas.filters import (
         FlowRunFilter,
         FlowRunFilterDeploymentId,
+        FlowRunFilterEndTime,
         FlowRunFilterState,
         FlowRunFilterStateType,
     )
@@ -80,11 +87,17 @@ async def unfinished(client: PrefectClient, deployment_ids: Sequence[UUID]) -> l
     if not deployment_ids:
         return []
     begun = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
-    wanted = FlowRunFilter(
-        deployment_id=FlowRunFilterDeploymentId(any_=list(deployment_ids)),
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=begun)),
-    )
-    return await client.read_flow_runs(flow_run_filter=wanted, limit=200)
+    of_these = FlowRunFilterDeploymentId(any_=list(deployment_ids))
+    wanted = [
+        FlowRunFilter(
+            deployment_id=of_these, state=FlowRunFilterState(type=FlowRunFilterStateType(any_=begun))
+        )
+    ]
+    if stopped_at is not None:
+        crashed = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.CRASHED]))
+        since = FlowRunFilterEndTime.model_validate({"after_": stopped_at})
+        wanted.append(FlowRunFilter(deployment_id=of_these, state=crashed, end_time=since))
+    return [run for one in wanted for run in await client.read_flow_runs(flow_run_filter=one, limit=200)]
 
 
 async def run_again(client: PrefectClient, runs: Sequence[FlowRun]) -> None:

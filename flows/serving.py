@@ -120,7 +120,7 @@ async def _take_up(
     """Go on with a source where the last runner left it, and say with what."""
     from flows.catch_up import run_again, run_if_new, settle_missed, unfinished
 
-    cut_off = await unfinished(client, [deployment_id])
+    cut_off = await unfinished(client, [deployment_id], stopped_at)
     if cut_off and not home.is_locked(f"source-{source.name}"):  # else its process outlived the runner
         await run_again(client, cut_off)
     if source.schedule is None:
