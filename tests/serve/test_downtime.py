@@ -17,7 +17,7 @@ from flows.home import Home
 from warehouse.database import content_digest
 from warehouse.reader import open_reader
 
-pytestmark = [pytest.mark.prefect, pytest.mark.soak]
+pytestmark = pytest.mark.prefect
 ENGINE, SERVER = "prefect.engine", "flows.server_child"
 EVERY = 30  # seconds from slot to slot; three of them and a dead run was marked as crashed meanwhile
 
@@ -46,6 +46,7 @@ def test_stopped_under_a_run_and_started_again_it_goes_on(serving: Serving) -> N
     assert archive_digest(serving) == before
 
 
+@pytest.mark.soak
 def test_slots_missed_while_everything_was_down(serving: Serving) -> None:
     """Killed together under a run, down over at least three slots; then one, all or none are made up for."""
     kinds = ("latest", "all", "skip")
@@ -72,6 +73,7 @@ def test_slots_missed_while_everything_was_down(serving: Serving) -> None:
     assert slots(serving, "latest", stopped, back).total() <= 2 and made_up["latest"].total() <= 1
 
 
+@pytest.mark.soak
 def test_hundreds_of_missed_slots_leave_the_server_free_for_those_that_run(serving: Serving) -> None:
     serving.add_source("all", 'interval = "10s"\ncatch_up = "all"', pages=1)
     serving.start()

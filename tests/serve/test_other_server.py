@@ -22,7 +22,7 @@ from flows.prefect_server import configure, standing_server
 from tests.flows.conftest import write_stories
 from tests.serve.conftest import Mailbox, new_serving
 
-pytestmark = [pytest.mark.prefect, pytest.mark.soak]
+pytestmark = pytest.mark.prefect
 PROJECT = Path(__file__).parents[2]
 
 
@@ -159,6 +159,7 @@ def wait_for(holds: Callable[[], bool], what: str) -> None:
         time.sleep(0.2)
 
 
+@pytest.mark.soak
 def test_a_zombie_is_marked_within_two_minutes(server: Server, tmp_path: Path) -> None:
     """Run and runner die together, the server lives on and hears no more of them."""
     with new_serving(tmp_path) as serving:
