@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
@@ -51,7 +52,7 @@ def test_with_a_password_runs_go_on_and_nobody_else_gets_in(serving: Serving) ->
 @pytest.mark.skipif(INITDB is None, reason="no PostgreSQL is installed (Debian: postgresql)")
 def test_the_server_runs_on_postgresql(serving: Serving) -> None:
     (name, address), *_ = exported("PostgreSQL").items()
-    with postgresql(serving.home.parent / "postgresql") as port:
+    with TemporaryDirectory() as folder, postgresql(Path(folder)) as port:
         serving.environment[name] = address.replace("@db/", f"@127.0.0.1:{port}/")
         serving.add_source("tiny", 'interval = "15s"')
         serving.start()
@@ -69,11 +70,8 @@ def postgresql(folder: Path) -> Iterator[int]:
     """A PostgreSQL server on loopback with the guide's user, password and database; yields its port."""
     assert INITDB
     owner = "postgres" if os.getuid() == 0 else None  # it refuses to run as root
-    folder.mkdir()
     if owner:
         shutil.chown(folder, owner)
-        for above in folder.parents[:3]:
-            above.chmod(above.stat().st_mode | 0o011)
     data, port, tools = folder / "data", free_port(), Path(INITDB).resolve().parent
     (folder / "password").write_text("secret")
 
