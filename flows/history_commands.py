@@ -77,6 +77,9 @@ def print_rules(console: Console, home: Home, rule: str | None) -> None:
     disabled = read_cleaning(home).disabled
     with open_reader(home.database) as connection:
         if rule is not None:
+            fired = query(connection, "SELECT 1 FROM rules WHERE rule = $rule LIMIT 1", {"rule": rule}).rows
+            if rule not in why and not fired:
+                raise QueryError(f"There is no rule {rule}: `copydesk rules` lists them all.")
             _print_rule(console, connection, rule, why.get(rule, ""))
             return
         done = query(

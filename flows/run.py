@@ -14,6 +14,7 @@ from flows.home import Home
 from flows.pool import Workers
 from flows.prefect_server import configure, embedded_server
 from flows.report import Report
+from flows.settings import read_cleaning
 from flows.starting import while_importing
 
 
@@ -31,6 +32,7 @@ def run_sources(
     `tell` is called with a source's name, the pages seen and the pages loaded so far. A run that
     failed after it archived what came is a report in state failed.
     """
+    read_cleaning(home)  # a fault in the settings is told before a server is started for nothing
     with Workers(workers, page_timeout, make_ready) as pool, _prefect(home, pool) as url:
         from prefect import tags
         from prefect.settings import PREFECT_API_URL, temporary_settings
@@ -67,4 +69,16 @@ def _prefect(home: Home, pool: Workers) -> Iterator[str]:
                 pool.start()
             url = server.enter_context(embedded_server(home))
             flow.join()
-        yield url
+        try:
+            yield url
+        finally:
+            _send_what_waits()
+
+
+def _send_what_waits() -> None:
+    """Let Prefect's logs and events reach the server before it goes: later they only fail, aloud."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for worker in (APILogWorker, EventsWorker):
+        worker.drain_all(timeout=5)

@@ -34,8 +34,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> lis
             f"The archive was made by a newer release (it has {', '.join(unknown)}): update Copydesk first."
         )
     for name, path in files.items():
-        known = name not in applied or applied[name] == _digest(path)
-        if not known and (name, applied[name]) not in _REWORDED:
+        edited = name in applied and applied[name] != _digest(path)
+        if edited and (name, applied[name]) not in _REWORDED:
             raise MigrationRefused(
                 f"Migration {name} was edited after it was applied to this archive. "
                 "Restore the file and put the change into a new, higher-numbered one."

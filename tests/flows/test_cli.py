@@ -169,3 +169,10 @@ def test_a_run_and_what_can_be_asked_after_it(folder: Path, tmp_path: Path, pref
         "SELECT nope",
     ):
         assert copydesk("sql", refused, settings=home).returncode == 2
+
+
+def test_a_fault_in_the_settings_is_told_in_one_sentence_by_a_run(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "copydesk.toml").write_text("[cleaning]", "utf-8")
+    done = copydesk("run", str(folder), "--home", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "may set disabled_rules only" in done.stderr

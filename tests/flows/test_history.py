@@ -177,6 +177,10 @@ def test_a_cleaner_without_rules_is_another_version() -> None:
     assert len(versions) == 4
 
 
+def test_a_rule_that_is_none_is_told(stories: Home) -> None:
+    assert "There is no rule nonsense" in str(copydesk(stories, "rules", "nonsense").exception)
+
+
 def test_rules_are_listed_with_counts_and_samples(stories: Home) -> None:
     switch_off(stories, RULE)
     listed = copydesk(stories, "rules").stdout
