@@ -222,7 +222,7 @@ def clean_pulled(home: Home, batch: Path, pool: Workers, cleaned_at: datetime) -
 def load_batches(home: Home, cleaned: Sequence[Path]) -> LoadCounts:
     """Load some batches in one transaction."""
     with home.writing():
-        connection = open_writer(home.writer, threads=1)  # the other cores clean meanwhile
+        connection = open_writer(home.writer)  # one thread: the other cores clean meanwhile
         try:
             counts = load(connection, cleaned, loaded_at=datetime.now(UTC))
         finally:

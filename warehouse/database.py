@@ -51,12 +51,11 @@ def open_writer(path: Path, *, memory_limit: str = "400MB", threads: int = 1) ->
     config: dict[str, str | bool | int | float | list[str]] = {
         "storage_compatibility_version": STORAGE,
         "memory_limit": memory_limit,
+        "threads": threads,
         "preserve_insertion_order": False,  # or a load holds all its rows in memory
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    if threads is not None:
-        config["threads"] = threads
     try:
         connection = duckdb.connect(str(path), config=config)
     except duckdb.IOException as error:
