@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlsplit
 
 from extractors.fields.byline import (
     is_agency_alone,
     read_bare_names,
+    read_bio,
     read_byline,
     read_names_in_time_line,
     read_names_with_role,
     unique,
 )
 from extractors.fields.dateline import parse_dateline, parse_local_dateline
+from extractors.fields.dates import stated_dates
 from extractors.fields.language import detect
 from extractors.fields.notes import split_topics, topics_lead
 from extractors.fields.people import is_name, is_organisation
@@ -80,10 +83,12 @@ class _Fields:
         story = self.story()
         first = next((i for i in story if len(self.text(i)) >= _LEAST_OPENING), 0)
         headline = next(iter(self.at(Role.HEADLINE)), -1)
-        inside = [i for i in wanted if headline < i < first + _OPENING]
-        outside = sorted(
-            (i for i in wanted if not headline < i < first + _OPENING), key=lambda i: abs(first - i)
-        )
+        inside = [
+            i
+            for i in wanted
+            if headline < i < first + _OPENING or self.blocks[i].label.rule == "byline-below"
+        ]
+        outside = sorted((i for i in wanted if i not in inside), key=lambda i: abs(first - i))
         return [(self.text(i), True) for i in inside] + [(self.text(i), False) for i in outside]
 
     def story(self) -> list[int]:
@@ -183,7 +188,10 @@ def _is_outlet(name: str, site: str | None) -> bool:
 def _printed_authors(fields: _Fields) -> list[str]:
     """All bylines between headline and story, else the nearest, else the name in a time line."""
     names: list[str] = []
-    for text, inside in fields.nearest(Role.BYLINE):
+    lines = fields.nearest(Role.BYLINE)
+    if len({day for text, inside in lines if inside for day in _days(text)}) > 1:
+        lines = [line for line in lines if line[1]][-1:]  # a row of teasers; the last stands by the story
+    for text, inside in lines:
         if names and not inside:
             break
         agency = is_agency_alone(text)
@@ -191,14 +199,25 @@ def _printed_authors(fields: _Fields) -> list[str]:
             read_byline(text)
             or read_names_with_role(text)
             or read_bare_names(text)
-            or ((agency,) if agency else (text,) if is_name(text) else ())
+            or ((agency,) if agency else (text,) if is_name(text) or _is_newsroom(text) else ())
         )
     if not names:
         for text, inside in fields.nearest(Role.TIMELINE)[:1]:
             agency = is_agency_alone(_DATED.split(text, maxsplit=1)[0].strip())
             stated = read_names_in_time_line(text) if inside else ()
             names.extend((agency,) if agency else stated or read_bare_names(text))
+    if not names:
+        told = unique([name for text in fields.of(Role.AUTHOR_BIO) if (name := read_bio(text))])
+        names.extend(told if len(told) == 1 else ())
     return names
+
+
+def _is_newsroom(text: str) -> bool:
+    return is_organisation(text) and "," not in text
+
+
+def _days(text: str) -> list[date]:
+    return [stated.day for stated in stated_dates(text)]
 
 
 def _dates(fields: _Fields) -> tuple[str | None, str | None]:

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.fields.people import is_name, is_organisation, is_section, split_names
+from extractors.fields.dates import stated_dates
+from extractors.fields.people import NAME, is_name, is_organisation, is_section, split_names
 
 _LEAD = re.compile(
     r"(?:(?:Written|Reported|Story|Words|Text|Posted|Published|Created|Authored|Analysis|Opinion|Review|Column)\s+)?(?:[Bb][Yy]\b\s*:?\s+|[Bb]y(?=[A-ZÀ-Þ][^A-Z]))"
@@ -29,14 +30,25 @@ _REPORTING = re.compile(
     r"^\(?(?:Reporting|Reported|Writing)\s+by:?\s+(.{3,220}?)(?:;|\)|\s*$|,?\s+(?:with reporting|additional|editing|writing)\b)",
     re.IGNORECASE,
 )
+_BIO = re.compile(
+    rf"(?P<name>{NAME}) (?:is|was|has been|covers|reports|writes)\b[^.!?]{{0,120}}"
+    r"\b(?:reporter|writer|editor|correspondent|columnist|journalist|producer|critic|writes|reports|covers|covering|reporting)\b"
+)
 _IN_PLACE = re.compile(r"\s+(?:in|à|en|aus)\s+[A-ZÀ-Þ].*$")
+
+
+_INTRODUCED = re.compile(rf"[Bb]y (?P<name>{NAME}), (?:an?|the|one of|who|our) [^.]{{10,200}}[.]?(?:\s|$)")
+_TWICE = re.compile(r"(?P<once>.{4,70}?)[\s,]+(?P=once)")
 
 
 def read_byline(text: str) -> tuple[str, ...]:
     """The authors a line names, when the whole line is a byline; empty when it is not one.
 
-    An organisation ("By The Associated Press") counts as it is printed.
+    An organisation ("By The Associated Press") counts as it is printed. Behind one name may follow who that
+    is: "By Jane Doe, a reporter who covers the harbor. Doe joined in 2019."
     """
+    if (introduced := _INTRODUCED.match(text)) is not None and is_name(introduced["name"]):
+        return (introduced["name"],)
     if len(text) > 220:
         return ()
     if (reported := _REPORTING.match(text)) is not None:
@@ -105,6 +117,29 @@ def read_name_and_outlet(first: str, second: str) -> tuple[str, ...]:
     return tuple(names) if names and all(is_name(n) for n in names) else ()
 
 
+def read_name_and_role(first: str, second: str) -> tuple[str, ...]:
+    """Authors of a byline without "By": a line of names, and below it what they are for the paper.
+
+    `("Jane Doe", "Senior Political Reporter")`
+    """
+    if (
+        len(first) > 80
+        or len(second) > 90
+        or second.endswith((".", "?", "!", ":"))
+        or not _ROLE.match(second)
+    ):
+        return ()
+    names = (first,) if is_name(first) else tuple(split_names(first))
+    sure = names and all(is_name(n) and not is_section(n) for n in names)
+    return names if sure and not is_name(second.split(",")[0]) else ()
+
+
+def read_bio(text: str) -> str | None:
+    """Who a note on an author is about: "Jane Doe is a senior reporter at …", or None for other notes."""
+    bio = _BIO.match(text)
+    return bio["name"] if bio and is_name(bio["name"]) and not is_section(bio["name"]) else None
+
+
 def unique(names: Sequence[str]) -> tuple[str, ...]:
     """Each name once, first come first, whatever its capitals."""
     seen: dict[str, str] = {}
@@ -124,6 +159,31 @@ _ROLE_TAIL = re.compile(
 )
 
 
+_CALL_SIGN = re.compile(r"[A-Z]{3,6}|[\w-]+\.(?:com|org|net)")  # an outlet behind a name: "Jane Doe, ESPN"
+# Set against what stands before and behind it: "Jane DoeMay 3, 20242 Shares".
+_DATE_BEHIND = re.compile(
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2},\s(?:19|20)\d\d"
+)
+_RELATIVE = re.compile(
+    r"\s\d{1,2}\s?(?:[smhdwy]|mos?|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?|weeks?|months?|years?)(?:\sago)?$"
+)
+
+
+def is_dated(text: str) -> bool:
+    """Whether a line of names has a date of its own, or closes with how long ago it was: "Jane Doe 2 days ago"."""
+    return (
+        _DATE_BEHIND.search(text) is not None
+        or _RELATIVE.search(text) is not None
+        or bool(stated_dates(text))
+    )
+
+
+def _once(text: str) -> str:
+    """What a line prints twice: the name of a portrait and the name beside it."""
+    twice = _TWICE.fullmatch(text)
+    return twice["once"] if twice else text
+
+
 def read_bare_names(text: str) -> tuple[str, ...]:
     """Authors of a line of names without "By", with a place, role, handle or date behind them at most.
 
@@ -131,6 +191,7 @@ def read_bare_names(text: str) -> tuple[str, ...]:
     """
     if not 4 <= len(text) <= 140:
         return ()
+    text = _once(text)
     agencies: list[str] = []
     bare = _ROLE_TAIL.sub("", _TIME_TAIL.sub("", text), count=1).strip(" ,|•·/–—-")
     names = split_names(bare)
@@ -138,6 +199,8 @@ def read_bare_names(text: str) -> tuple[str, ...]:
         agencies.insert(0, names.pop())
     if agencies and all(is_name(n) for n in names):
         return (*names, *agencies)
+    if len(names) > 1 and (_CALL_SIGN.fullmatch(names[-1]) or is_organisation(names[-1])):
+        names.pop()
     return (
         tuple(names) if 1 <= len(names) <= 4 and all(is_name(n) and not is_section(n) for n in names) else ()
     )
@@ -168,6 +231,7 @@ def read_names_in_time_line(text: str) -> tuple[str, ...]:
 
 def read_names_with_role(text: str) -> tuple[str, ...]:
     """Authors of a line that says their paper or work behind a bar or comma: "A | The Example Journal", "A, Print Editor"."""
+    text = _once(text)
     first, bar, rest = text.partition(" | ")
     if not bar:
         first, bar, rest = text.replace(" ,", ",").partition(", ")

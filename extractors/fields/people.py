@@ -63,6 +63,7 @@ panorama gesellschaft wissen ausland inland deutschland welt monde société éc
 internacional economía sociedad españa deportes nacional cultura mundo política january february march
 april may june july august september october november december monday tuesday wednesday thursday friday
 saturday sunday whatsapp telegram facebook twitter linkedin guardar compartir copiar teilen drucken partager imprimer email artikel ressort redaktion comments comment share save print
+street avenue road boulevard square
 """
 _SECTION_WORDS = frozenset(_SECTION_WORDS_TEXT.split())
 

@@ -6,18 +6,21 @@ import re
 
 from extractors.fields.byline import (
     is_agency_alone,
+    is_dated,
     read_bare_names,
     read_byline,
     read_name_and_outlet,
+    read_name_and_role,
     read_names_with_role,
 )
-from extractors.fields.people import is_name, is_section
+from extractors.fields.people import is_name, is_organisation, is_section
 from extractors.fields.times import is_marked
 from extractors.model import Role
 from extractors.settling.page import ABOVE, INTO_STORY, Page
 
 _GLUED = re.compile(r"(?:[Ww]ritten )?[Bb]y(?=[A-ZÀ-Þ])|von ")
 _MENU = re.compile(r"(?:^|[/.#_-])(?:nav|footer|menu|submenu)\w*", re.IGNORECASE)
+_BELOW_BYLINE = frozenset({"outlet-below-byline", "role-below-byline"})
 _NEAR = 3  # lines between a byline and the time line beside it
 _BY_ALONE = frozenset(
     {
@@ -41,19 +44,32 @@ def mark_bylines(page: Page, headline: int | None) -> None:
     """Marks bylines between headline and story; none by their place alone where one says "By"."""
     start = headline + 1 if headline is not None else max(0, page.first - ABOVE)
     end = min(page.first + INTO_STORY, len(page.blocks) - 1)
-    said = any(page.labels[i].role is Role.BYLINE for i in range(start, end))
-    said = said or _mark_glued(page, start, end)
+    _mark_below_by(page, max(0, start - 2 * ABOVE), end)
+    glued = _mark_glued(page, start, end)
+    said = glued or any(page.labels[i].role is Role.BYLINE for i in range(start, end))
+    paired = False  # a name above its outlet or role: such pairs come one a writer
     for position in range(start, end):
         text = page.text(position)
-        if len(text) <= 24 and text.lower() in _BY_ALONE and _is_whole_byline(page.text(position + 1)):
-            page.put(position, Role.BYLINE, "byline-lead")
-            page.put(position + 1, Role.BYLINE, "byline-below")
-        elif page.labels[position].rule == "outlet-below-byline":
+        if page.labels[position].rule in _BELOW_BYLINE or len(text) > 120 or not page.is_free(position):
             continue
-        elif not said and len(text) <= 120 and page.is_free(position) and text[-1] not in ".?!:":
+        if (not said or (paired and "Edit" not in page.text(position + 1))) and _mark_pair(page, position):
+            said = paired = True
+        elif not said and (text[-1] not in ".?!:" or is_name(text)):
             said = _mark_bare(page, position, start) and not _is_bare_name(page.text(position + 1))
     if headline is not None and not any(page.labels[i].role is Role.BYLINE for i in range(start, end)):
         _mark_known(page, start, min(end, page.first))
+
+
+def _mark_below_by(page: Page, start: int, end: int) -> None:
+    """Marks names or an outlet on the line below "By" alone; some templates print them over the headline."""
+    for position in range(start, end):
+        text, below = page.text(position), page.text(position + 1)
+        if len(text) > 24 or text.lower() not in _BY_ALONE:
+            continue
+        dated = any(page.labels[i].role is Role.TIMELINE for i in range(position + 2, min(position + 4, end)))
+        if _is_whole_byline(below) or (dated and is_organisation(below)):
+            page.put(position, Role.BYLINE, "byline-lead")
+            page.put(position + 1, Role.BYLINE, "byline-below")
 
 
 def _is_whole_byline(text: str) -> bool:
@@ -101,15 +117,24 @@ def _is_known(page: Page, name: str) -> bool:
     return False
 
 
+def _mark_pair(page: Page, position: int) -> bool:
+    """Marks names above the line of their outlet, or of what they are for the paper; True where it did."""
+    text, below = page.text(position), page.text(position + 1)
+    if read_name_and_outlet(text, below):
+        page.put(position, Role.BYLINE, "byline-outlet")
+        page.put(position + 1, Role.NAVIGATION, "outlet-below-byline")
+    elif not page.is_story(position) and read_name_and_role(text, below):
+        page.put(position, Role.BYLINE, "byline-role")
+        page.put(position + 1, Role.AUTHOR_BIO, "role-below-byline")
+    return page.labels[position].role is Role.BYLINE
+
+
 def _mark_bare(page: Page, position: int, start: int) -> bool:
     """Marks one bare byline; True where it did, since what follows it is another thing."""
     text = page.text(position)
-    if read_name_and_outlet(text, page.text(position + 1)):
-        page.put(position, Role.BYLINE, "byline-outlet")
-        page.put(position + 1, Role.NAVIGATION, "outlet-below-byline")
-    elif read_names_with_role(text):
+    if read_names_with_role(text):
         page.put(position, Role.BYLINE, "byline-role")
-    elif is_marked(text) and not page.is_story(position) and read_bare_names(text):
+    elif (is_marked(text) or is_dated(text)) and not page.is_story(position) and read_bare_names(text):
         page.put(position, Role.BYLINE, "byline-by-time")  # "Jane Doe | Published 3 hours ago"
     elif _beside_time(page, position, start):
         if read_bare_names(text):

@@ -124,12 +124,36 @@ def test_printings_with_other_prefixes_and_credits_count_as_one() -> None:
         (["Jane Doe", "May 3, 2024", "Product Analytics Expert"], ("Jane Doe",)),
         (["Jane Doe", "May 3, 2024", "Getty Images"], ("Jane Doe",)),
         (["by Jane Doe, U.S. National Institute of Tides"], ("Jane Doe",)),
+        (["Jane Doe@@jdoeFeatured Columnist IVMay 3, 2024"], ("Jane Doe",)),
+        (["Jane-Mary DoeMay 3, 20242 Shares1530 Views"], ("Jane-Mary Doe",)),
+        (["Jane Doe, WXYZMay 3, 2024, 06:21 AM ET"], ("Jane Doe",)),
+        (["Jane Doe 2 months"], ("Jane Doe",)),
+        (["Jane Doe, M.D.", "Senior Research Fellow, Center for Tides"], ("Jane Doe, M.D.",)),
+        (["Jane Doe", "Senior Writer", "John Roe", "WXYZ News"], ("Jane Doe", "John Roe")),
+        (["By —", "Jane Doe, Associated Press Jane Doe, Associated Press"], ("Jane Doe",)),
+        (["By", "Harbor Media", "May 3, 2024"], ("Harbor Media",)),
+        (["By Jane Doe, a reporter who covers the harbor and its boats. Doe joined the paper in 2019 and lives by the old pier."], ("Jane Doe",)),
+        (["By Jane Doe May 2, 2024", "The other boat is back", "By John Roe May 3, 2024"], ("John Roe",)),
+        (["Market Street 2 days ago"], ()),
         (["Jane Doe"], ()),
         (["Food and Drink | Jane Doe Kitchen"], ()),
     ],
 )  # fmt: skip
 def test_bylines_with_and_without_by(lines: list[str], authors: tuple[str, ...]) -> None:
     assert article([*HEAD, *lines, *STORY]).authors == authors
+
+
+def test_names_over_the_headline_below_by() -> None:
+    above = ["By —", "Jane Doe", "By —", "John Roe", "Share"]
+    assert article([*above, *HEAD, "May 3, 2024", *STORY]).authors == ("Jane Doe", "John Roe")
+
+
+def test_a_note_on_the_one_author_names_whom_no_byline_does() -> None:
+    jane = "Jane Doe is a senior reporter at the Springfield Courier, where she covers the harbor."
+    john = "John Roe is a writer who lives in Springfield and covers the markets of its region."
+    assert article([*HEAD, *STORY, jane]).authors == ("Jane Doe",)
+    assert article([*HEAD, "By Max Poe", *STORY, jane]).authors == ("Max Poe",)
+    assert article([*HEAD, *STORY, jane, john]).authors == ()
 
 
 def test_a_lone_name_is_a_byline_where_the_page_knows_it() -> None:
