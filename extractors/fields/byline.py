@@ -187,7 +187,8 @@ def _once(text: str) -> str:
 def read_bare_names(text: str) -> tuple[str, ...]:
     """Authors of a line of names without "By", with a place, role, handle or date behind them at most.
 
-    Such a line is a byline only beside a time line; `is_name` knows what sections of a paper look like.
+    Such a line is a byline only beside a time line; `is_name` knows what sections of a paper look like. Three
+    words in capitals are a heading ("STOP FERRY STRIKES").
     """
     if not 4 <= len(text) <= 140:
         return ()
@@ -201,9 +202,8 @@ def read_bare_names(text: str) -> tuple[str, ...]:
         return (*names, *agencies)
     if len(names) > 1 and (_CALL_SIGN.fullmatch(names[-1]) or is_organisation(names[-1])):
         names.pop()
-    return (
-        tuple(names) if 1 <= len(names) <= 4 and all(is_name(n) and not is_section(n) for n in names) else ()
-    )
+    likely = all(is_name(n) and not is_section(n) and not (n.isupper() and n.count(" ") > 1) for n in names)
+    return tuple(names) if 1 <= len(names) <= 4 and likely else ()
 
 
 _SEPARATED = re.compile(r"\s*[|•·/]\s*|\s+[–—]\s+")

@@ -31,7 +31,8 @@ MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in na
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
-    rf"(?:\b|(?-i:(?<=[a-zà-ÿ])(?=[A-Z])))(?P<m1>{_MONTH})\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y1>{_YEAR})\b"
+    rf"(?:\b|(?-i:(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])))(?P<m1>{_MONTH})\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+"
+    rf"(?P<y1>{_YEAR})(?:\b|(?=\d+\s?(?:shares|views|comments|likes)))"
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s\-]+(?P<m2>{_MONTH})(?:\s+(?:de|del))?,?[\s\-]+"
     rf"(?P<y2>{_YEAR})\b"
     rf"|(?<![^\W\d]-)\b(?P<y3>{_YEAR})(?P<s3>[-/])(?P<m3>\d\d)(?P=s3)(?P<d3>\d\d)(?!\d)"
@@ -57,6 +58,7 @@ _ZONES = {
     "awst": 480, "hst": -600, "hdt": -540, "akst": -540, "akdt": -480, "nzst": 720, "nzdt": 780,
 }  # minutes east of Greenwich; IST is three zones and stays unnamed  # fmt: skip
 _AMERICAN = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
+AMERICAN = "en-US"  # the language whose numeric dates name the month first
 _DAY_FIRST = frozenset({"fr", "de", "es", "it", "pt", "nl"})
 
 
@@ -108,7 +110,7 @@ def _ordered(a: int, b: int, separator: str, language: str | None) -> tuple[int,
     """(month, day) of a numeric date, where its order is certain."""
     if separator == "." or language in _DAY_FIRST or a > 12:
         return b, a
-    return (a, b) if b > 12 or a == b else None
+    return (a, b) if language == AMERICAN or b > 12 or a == b else None
 
 
 def moment(text: str, language: str | None = None) -> str | None:

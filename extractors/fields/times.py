@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.fields.dates import moment, same_day, stated_dates
+from extractors.fields.dates import AMERICAN, moment, same_day, stated_dates
 
 _PUBLISHED = (
     r"(?:first\s+|originally\s+)?(?:published|posted|filed|issued|created|released|aired)|original(?=\W{1,2}\w{3,9}\.?\s\d)|publi(?:ée?|cad[oa])|"
@@ -49,7 +49,7 @@ _FILLERS = re.compile(
 )
 _BARE_NUMBERS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d\d-\d\d")
 _LIKE_DATE = re.compile(
-    r"\d\w{0,2}\W{1,3}(?:\w{2,10}\W{1,3}){0,3}(?:19|20)\d\d|(?:19|20)\d\d-\d\d"
+    r"\d\w{0,2}\W{1,3}(?:\w{2,10}\W{1,3}){0,3}(?:19|20)\d\d|(?:19|20)\d\d-\d\d|^(?:[\w ]{1,24}:\s*)?(?:19|20)\d\d/\d\d"
 )  # rules most lines out at once
 _MARKED_LEFT = 10  # beside a word for dates inside a line that ends in a full stop: a place ("Valencia.")
 _LEFT_OVER = (
@@ -80,7 +80,13 @@ def is_time_line(text: str) -> bool:
     )
 
 
+# A time of day in a zone of the United States: numeric dates beside it name the month first.
+_AMERICAN_CLOCK = re.compile(r"\d:\d\d\s?[AaPp]\.?[Mm]\.?\s[ECMP][SD]?T\b")
+
+
 def _language(text: str) -> str | None:
+    if _AMERICAN_CLOCK.search(text) is not None:
+        return AMERICAN
     return next((code for code, words in _LANGUAGES if words.search(text)), None)
 
 

@@ -100,6 +100,13 @@ def test_names_beside_a_time_line(line: str, names: list[str]) -> None:
             "2024-10-15T17:38+02:00",
         ),
         ("01/02/2024", None, None),
+        ("9/8/2015 12:15 PM PT", "2015-09-08T12:15-07:00", None),
+        ("01/02/2024 12:15 PM", None, None),
+        ("Last updated: 2023/12/19 at 9:01 PM", None, "2023-12-19T21:01"),
+        ("Jane Doe, WXYZDec 22, 2023, 06:21 AM ET", "2023-12-22T06:21-05:00", None),
+        ("Jane ODec. 18, 2023 9:00 am EST", "2023-12-18T09:00-05:00", None),
+        ("Jane RoeDec 05, 20232 Shares1530 Views", "2023-12-05", None),
+        ("Dec 05, 20232 feet", None, None),
         ("Updated Monday at noon", None, None),
     ],
 )

@@ -135,6 +135,7 @@ def test_printings_with_other_prefixes_and_credits_count_as_one() -> None:
         (["By Jane Doe, a reporter who covers the harbor and its boats. Doe joined the paper in 2019 and lives by the old pier."], ("Jane Doe",)),
         (["By Jane Doe May 2, 2024", "The other boat is back", "By John Roe May 3, 2024"], ("John Roe",)),
         (["Market Street 2 days ago"], ()),
+        (["STOP FERRY STRIKES", "May 3, 2024"], ()),
         (["Jane Doe"], ()),
         (["Food and Drink | Jane Doe Kitchen"], ()),
     ],
