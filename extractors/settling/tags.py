@@ -26,9 +26,10 @@ more read learn about author authors view views check explore share pin contact 
 subscribe follow next previous back reply posted related check related comments comment download buy shop try see
 quick look best free cost phone visit start join login log here now click newsletter newsletters help editor
 browse deeper most meist conversation conversations discussion diskussion kommentieren hinweis photos videos sobre firma reporta kommentar leserdiskussion corporation inicia sesión mehr lesen alle zum zur über uns ihre sie plus lire voir vos nos notre más ver leer nuestro tus paylaş
- comentar kommentieren commenter gratis följ följa läs les mer lue seuraa følg
+ comentar kommentieren commenter gratis request invite releases jobs careers donate renew följ följa läs les mer lue seuraa følg
 """
 _NO_TAG = frozenset(_NO_TAG_TEXT.split())
+_MENU = frozenset({"short-line", "navigation-tool"})  # rules that name the lines of menus
 
 
 def mark_tags(page: Page, printed: Sequence[str]) -> None:
@@ -85,11 +86,11 @@ def _mark_bare_run(page: Page) -> None:
     """Short lines between the story's end and what comes after it, if the story speaks of at least one."""
     words = _stems(page.story_text() + "\n" + "\n".join(page.text(i) for i in _headlines(page)))
     end = page.last
-    while (end := end + 1) < min(len(page.blocks), page.last + 2 * BELOW):
+    while (end := end + 1) < min(len(page.blocks), page.last + BELOW):
         start = end
         while end < len(page.blocks) and end < start + _MOST and is_tag(page, end):
             end += 1
-        if start == end or _is_under_rail(page, start):
+        if start == end or _is_under_rail(page, start) or _is_in_menu(page, start, end):
             continue
         shared = sum(not words.isdisjoint(_stems(page.text(i))) for i in range(start, end))
         if (shared >= 2 and 2 * shared >= end - start) or _before_notice(page, start, end):
@@ -106,6 +107,17 @@ def _is_under_rail(page: Page, start: int) -> bool:
             return True
         above -= 1
     return False
+
+
+def _is_in_menu(page: Page, start: int, end: int) -> bool:
+    """Whether the run is a piece of a longer list of short lines, cut out by the words that no tag has."""
+    above = start > page.last + 1 and _is_menu_line(page, start - 1) and page.is_free(start - 1)
+    return above or (end < len(page.blocks) and _is_menu_line(page, end))
+
+
+def _is_menu_line(page: Page, position: int) -> bool:
+    text = page.text(position)
+    return page.labels[position].rule in _MENU and text[0].isalpha() and not text.endswith(_ENDS)
 
 
 def _before_notice(page: Page, start: int, end: int) -> bool:
@@ -137,8 +149,10 @@ def is_tag(page: Page, position: int) -> bool:
     if (
         "/" in text
         or "—" in text
+        or "@" in text
+        or topics_lead(text) == ""
         or (text[-1].isdigit() and text[-2:-1].isalpha())
-        or not _NO_TAG.isdisjoint(text.lower().split())
+        or not _NO_TAG.isdisjoint(text.replace("US ", "").lower().split())
     ):
         return False
     label = page.labels[position]
