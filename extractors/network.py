@@ -100,7 +100,10 @@ class Judge:
 
     def margins(self, pages: Sequence[Floats]) -> list[Floats]:
         """For each page (blocks x features) the mean log odds of its blocks to be in the story."""
-        scaled = [self.scaling(page) for page in pages]
+        return self.margins_of([self.scaling(page) for page in pages])
+
+    def margins_of(self, scaled: Sequence[Whole]) -> list[Floats]:
+        """The same for pages whose features are inputs already."""
         found: list[Floats] = []
         for group in _groups(scaled):
             every = [_run(network, group) for network in self.networks]

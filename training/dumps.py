@@ -26,7 +26,8 @@ LEAST_PAGE = 500  # characters of story from which on all pages weigh the same
 LONGEST_LINE = 900  # characters from which on all lines weigh the same: errors in one must not be all
 LINE_COST = 18  # characters a line weighs beyond its own: wrong shingles where it meets its neighbours
 GIVEN = 0.7  # what a dump as given counts, beside our own renderings of its page
-COURSE = Course(rounds=6, drop=0.25, drop_features=0.1, seeds=(0, 1, 2))
+TEACHERS = Course(rounds=6, drop=0.25, drop_features=0.1, seeds=(0, 1, 2))
+STUDENTS = replace(TEACHERS, rounds=8, seeds=(10,))
 
 Flags = NDArray[np.bool_]
 
@@ -91,7 +92,7 @@ def fit(data: TrainingSet, chosen: Callable[[View], bool]) -> Judge:
         for view, matrix, held, cost in zip(data.views, *parts, strict=True)
         if cost.sum() > 0 and chosen(view)
     ]
-    return teach(lessons, scaling, COURSE)
+    return teach(lessons, scaling, TEACHERS, STUDENTS)
 
 
 def out_of_fold(data: TrainingSet) -> Floats:

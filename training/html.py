@@ -32,7 +32,8 @@ from training.gold import FOLDS, WORD, Gold, SetPage, align, fold_of, read_gold,
 from training.metric import load_metric
 from training.network import Course, Lesson, fit_scaling, teach
 
-COURSE = Course(rounds=9, drop=0.15, drop_features=0.05, seeds=(0, 1, 2))
+TEACHERS = Course(rounds=9, drop=0.15, drop_features=0.05, seeds=(0, 1, 2))
+STUDENTS = replace(TEACHERS, rounds=12, seeds=(10,))
 LEAST_SITES = 4  # a token of fewer sites is a site's own name, not vocabulary
 PRIOR_SITES, PRIOR = 2.0, 0.3  # shrinks a token's share of story towards the share among all blocks
 SEGMENT_WEIGHT = 0.1  # a block with a known segment, beside 1 for the whole story of a page with gold text
@@ -200,10 +201,17 @@ def _taught(
     lessons = []
     for sample, matrix, unaided in zip(samples, seen, blind, strict=True):
         if chosen(sample) and sample.weight.sum() > 0:
-            lessons.append(Lesson(scaling(matrix), sample.held, sample.weight))
+            inputs, words = scaling(matrix), _words(sample) if sample.set_name == "traf" else None
+            lessons.append(Lesson(inputs, sample.held, sample.weight, words))
             if unaided is not None:
-                lessons.append(Lesson(scaling(unaided), sample.held, sample.weight * BLIND_WEIGHT))
-    return teach(lessons, scaling, COURSE)
+                weight = sample.weight * BLIND_WEIGHT
+                lessons.append(Lesson(scaling(unaided), sample.held, weight, judged=inputs))
+    return teach(lessons, scaling, TEACHERS, STUDENTS)
+
+
+def _words(sample: Sample) -> Matrix:
+    """The number of words of each block, for its cost."""
+    return np.array([len(WORD.findall(block.text)) + 0.5 for block in sample.page.blocks], np.float32)
 
 
 def _validated(

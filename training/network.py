@@ -1,5 +1,8 @@
 """Trains the networks of `extractors.network` with PyTorch, and turns what was learned into whole numbers.
 
+Several teachers learn from the gold; a student learns from what they say together beside the gold
+(distillation: Hinton, Vinyals and Dean, 2015), and does as well alone as they do averaged.
+
 PyTorch is needed for training only: `pip install torch` beside the project (see CONTRIBUTING).
 """
 
@@ -25,6 +28,7 @@ from extractors.network import (
     Judge,
     Network,
     Scaling,
+    probabilities,
 )
 
 Floats = NDArray[np.float32]
@@ -37,13 +41,24 @@ BATCH, SHUFFLED = 8, 64  # pages a step; pages that are sorted by length, so tha
 RATE, DECAY, CLIP = 3e-3, 0.02, 1.0
 
 
+GOLD_SHARE = 0.3  # of what a student is told; the rest is what the teachers say. 0.5 gave the same
+UNKNOWN_COST = 0.5  # of a block that only the teachers know, beside 1 for the story of a page with gold text
+LEAST_WORDS = 50  # of a story, for the cost of such blocks
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A page to learn from: blocks x inputs, the share of each block that is story, its errors' cost."""
+    """A page to learn from: blocks x inputs, the share of each block that is story, its errors' cost.
+
+    `words` of each block are given where the gold knows only some of them, those with a cost; `judged` is
+    what teachers see of the page, where that is more than `inputs`.
+    """
 
     inputs: Whole
     story: Floats
     cost: Floats
+    words: Floats | None = None
+    judged: Whole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +136,28 @@ class _Net(nn.Module):
         return odds
 
 
-def teach(lessons: Sequence[Lesson], scaling: Scaling, course: Course) -> Judge:
-    """Networks that have learned from all lessons, one a seed. The same on every run of one machine."""
+def teach(lessons: Sequence[Lesson], scaling: Scaling, teachers: Course, students: Course) -> Judge:
+    """Students that have learned from all lessons, one a seed. The same on every run of one machine."""
     torch.set_num_threads(1)
-    return Judge(scaling, tuple(_taught(lessons, course, seed) for seed in course.seeds))
+    judge = Judge(scaling, _all_taught(lessons, teachers))
+    return Judge(scaling, _all_taught([_told(lesson, judge) for lesson in lessons], students))
+
+
+def _all_taught(lessons: Sequence[Lesson], course: Course) -> tuple[Network, ...]:
+    return tuple(_taught(lessons, course, seed) for seed in course.seeds)
+
+
+def _told(lesson: Lesson, teachers: Judge) -> Lesson:
+    """The lesson as a student gets it: the gold mixed with what the teachers say."""
+    seen = lesson.inputs if lesson.judged is None else lesson.judged
+    said = probabilities(teachers.margins_of([seen])[0])
+    mixed = (GOLD_SHARE * lesson.story + (1 - GOLD_SHARE) * said).astype(np.float32)
+    if lesson.words is None:
+        return Lesson(lesson.inputs, mixed, lesson.cost)
+    known = lesson.cost > 0
+    share = UNKNOWN_COST * lesson.words / max(float((lesson.words * said).sum()), LEAST_WORDS)
+    cost = np.where(known, np.maximum(share, lesson.cost), share).astype(np.float32)
+    return Lesson(lesson.inputs, np.where(known, mixed, said).astype(np.float32), cost)
 
 
 def _taught(lessons: Sequence[Lesson], course: Course, seed: int) -> Network:

@@ -8,7 +8,7 @@ import re
 from extractors.model import Copyright
 
 _SIGN = r"(?:copyrights?\b\s?(?=©|\(c\)|&copy;|(?:19|20)\d\d)|derechos de autor|copyrights?\b(?:\s*notice)?\s*:?\s*(?:©|\(c\)|&copy;)?|©|\(c\)\s|&copy;|℗)"
-_YEAR = re.compile(r"(?:(?:19|20)\d\d\s*[-–—/]\s*)?(?P<year>(?:19|20)\d\d)\b|(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:(?:19|20)\d\d\s*[-–—/,]\s*)*(?P<year>(?:19|20)\d\d)\b|(?:19|20)\d\d")
 _HEAD = re.compile(
     rf"(?:^|[\s(.])(?:The[- ]CNN[- ]Wire\s*(?:™|TM)?\s*(?:&|and)?\s*)?(?:{_SIGN}\s*)+(?:by\s+)?",
     re.IGNORECASE,

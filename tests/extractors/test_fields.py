@@ -151,6 +151,8 @@ def test_machine_dates(value: str, expected: str | None) -> None:
             (),
         ),
         ("© Copyright 1999-2024 Example Corp.", "Example Corp.", 2024, ()),
+        ("© Copyright Example Corp. 2014, 2024", "Example Corp.", 2024, ()),
+        ("© 2014, 2024 Example Corp.", "Example Corp.", 2024, ()),
         ("Example Verlag GmbH © 2024", "Example Verlag GmbH", 2024, ()),
         ("Copyright © 2024, Example Times | Terms of Service | Privacy", "Example Times", 2024, ()),
     ],
