@@ -274,6 +274,24 @@ def test_when_a_story_was_first_published_stands_far_below_it() -> None:
     assert teased.date_published is None
 
 
+@pytest.mark.parametrize(
+    ("below", "tags"),
+    [
+        (["About Springfield", "Ferry", "Harbor", "Contact us"], ()),  # a menu, whose other words are no tags
+        (["Ferry Rentals", "Harbor Tours", "Pricing", "About the harbor"], ()),
+        (["Jane Doe", "jane.doe@harbor.example", "Harbor"], ()),
+        (["In this article:", "ferry", "harbor"], ("ferry", "harbor")),
+        (["Related Terms", "Ferry", "Harbor office"], ("Ferry", "Harbor office")),
+        (["Published in", "Harbor", "Tagged as", "ferry"], ("Harbor", "ferry")),
+        (["US harbors", "Ferry", "Harbor office"], ("US harbors", "Ferry", "Harbor office")),
+    ],
+)
+def test_tags_and_the_pieces_of_a_menu(below: list[str], tags: tuple[str, ...]) -> None:
+    assert (
+        article([*HEAD, *STORY, *below, "The longest summer that the north pier has seen"]).keywords == tags
+    )
+
+
 def test_an_index_of_letters_and_links_under_a_rail_are_no_tags() -> None:
     assert article([*HEAD, *STORY, "Tags", *"abcdefgh"]).keywords == ()
     below = ["Related content", "Ferry harbor guides", "Harbor office news", "Springfield season tips"]
