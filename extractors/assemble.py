@@ -48,6 +48,7 @@ _OPENING = 4  # story blocks that may open with the dateline; a place without an
 _LOCAL_HEAD = re.compile(r"[A-ZÄÖÜ][^.]{2,40}\. ")
 _DATED = re.compile(r"\s(?=\d)")
 _DETECTABLE = 400  # characters from which the words decide against a template's declared language
+_SHARED = re.compile(r"^(?:Share )?All sharing options for: ")  # how a button of many sites names the story
 _EPOCH = "1970-01-01"  # what an unset date becomes in many a CMS
 
 
@@ -148,7 +149,7 @@ def _headline(fields: _Fields) -> str | None:
             fields.note("headline", fields.stated("headline"))
             return stated  # printed in one heading with the kicker above it
         fields.note("headline", Origin.TEXT)
-        return printed[0]
+        return _SHARED.sub("", printed[0])
     if fields.metadata.headline:
         fields.note("headline", fields.stated("headline"))
     return fields.metadata.headline

@@ -15,7 +15,7 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(
     r"\s*(?:(?<=[a-zà-ÿ])(?:Staff|Published|Updated|Posted|Business|Senior|Political|Biography|(?:[A-Z][\w&-]*\s(?:and\s|&\s)?){0,4}(?:Reporter|Writer|Editor|Columnist|Contributor|Correspondent|Journalist|Producer))\b|\bFor\b|\||•|·|—|–|\s-\s|\bfor\b|\bof\b|\bpour\b|\bfür\b|\bpara\b|\bat\b|\b[Pp]ublished\b|\b[Uu]pdated\b|\bPosted\b|\bPUBLISHED\b|\bPubli(?:é|cado)\b|\bMis à jour\b|\bActualizado\b|\bVeröffentlicht\b|\bUPDATED\b|\(|"
-    r"\d|@|\s(?:Fox News|FOX News|FOX BUSINESS|FOXBusiness|USA TODAY|CNN|CNBC|NBC News|CBS News|ABC News|Associated Press|The Associated Press|Reuters|AFP|BBC News|Special to)\b|"
+    r"\b[Oo]n\s(?=\d)|\d|@|\s(?:Fox News|FOX News|FOX BUSINESS|FOXBusiness|USA TODAY|CNN|CNBC|NBC News|CBS News|ABC News|Associated Press|The Associated Press|Reuters|AFP|BBC News|Special to)\b|"
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.?(?:\s\d|$)).*$"
 )
@@ -149,7 +149,7 @@ def unique(names: Sequence[str]) -> tuple[str, ...]:
 
 
 _TIME_TAIL = re.compile(
-    r"\s*(?:[,|•·/–—-]\s*)*(?:\b(?:Published|Updated|Posted|Publié|Veröffentlicht|Publicado)\b.*|@.*|\(.*|\d.*|"
+    r"\s*(?:[,|•·/–—-]\s*)*(?:(?:\b|(?<=[a-zà-ÿ]))(?:Published|Updated|Posted|Publié|Veröffentlicht|Publicado)\b.*|@.*|\(.*|\d.*|"
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s.*\d.*|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d.*|\b(?:in|aus|à|en)\s[A-ZÀ-Þ].*)$"
 )

@@ -86,12 +86,14 @@ def _mark_bare_run(page: Page) -> None:
     """Short lines between the story's end and what comes after it, if the story speaks of at least one."""
     words = _stems(page.story_text() + "\n" + "\n".join(page.text(i) for i in _headlines(page)))
     end = page.last
-    while (end := end + 1) < min(len(page.blocks), page.last + BELOW):
+    while (end := end + 1) < min(len(page.blocks), page.last + 2 * BELOW):
         start = end
         while end < len(page.blocks) and end < start + _MOST and is_tag(page, end):
             end += 1
         if start == end or _is_under_rail(page, start) or _is_in_menu(page, start, end):
             continue
+        if start >= page.last + BELOW and end < len(page.blocks):
+            continue  # so far below the story tags only close a dump
         shared = sum(not words.isdisjoint(_stems(page.text(i))) for i in range(start, end))
         if (shared >= 2 and 2 * shared >= end - start) or _before_notice(page, start, end):
             for position in range(start, end):
@@ -111,11 +113,14 @@ def _is_under_rail(page: Page, start: int) -> bool:
 
 def _is_in_menu(page: Page, start: int, end: int) -> bool:
     """Whether the run is a piece of a longer list of short lines, cut out by the words that no tag has."""
-    above = start > page.last + 1 and _is_menu_line(page, start - 1) and page.is_free(start - 1)
-    return above or (end < len(page.blocks) and _is_menu_line(page, end))
+    if all(page.labels[i].role in _END_OF_STORY for i in range(page.last + 1, start)):
+        return _is_menu_line(page, end) and _is_menu_line(page, end + 1)
+    return (_is_menu_line(page, start - 1) and page.is_free(start - 1)) or _is_menu_line(page, end)
 
 
 def _is_menu_line(page: Page, position: int) -> bool:
+    if position >= len(page.blocks):
+        return False
     text = page.text(position)
     return page.labels[position].rule in _MENU and text[0].isalpha() and not text.endswith(_ENDS)
 

@@ -128,6 +128,8 @@ def test_printings_with_other_prefixes_and_credits_count_as_one() -> None:
         (["Jane-Mary DoeMay 3, 20242 Shares1530 Views"], ("Jane-Mary Doe",)),
         (["Jane Doe, WXYZMay 3, 2024, 06:21 AM ET"], ("Jane Doe",)),
         (["Jane Doe 2 months"], ("Jane Doe",)),
+        (["By Jane Doe On 11/20/19 at 9:30 AM EST"], ("Jane Doe",)),
+        (["Jane DoePublished May 3, 2024"], ("Jane Doe",)),
         (["Jane Doe, M.D.", "Senior Research Fellow, Center for Tides"], ("Jane Doe, M.D.",)),
         (["Jane Doe", "Senior Writer", "John Roe", "WXYZ News"], ("Jane Doe", "John Roe")),
         (["By —", "Jane Doe, Associated Press Jane Doe, Associated Press"], ("Jane Doe",)),
@@ -278,7 +280,7 @@ def test_when_a_story_was_first_published_stands_far_below_it() -> None:
     ("below", "tags"),
     [
         (["About Springfield", "Ferry", "Harbor", "Contact us"], ()),  # a menu, whose other words are no tags
-        (["Ferry Rentals", "Harbor Tours", "Pricing", "About the harbor"], ()),
+        (["Ferry Rentals", "Harbor Tours", "Pricing", "About us", "About the harbor"], ()),
         (["Jane Doe", "jane.doe@harbor.example", "Harbor"], ()),
         (["In this article:", "ferry", "harbor"], ("ferry", "harbor")),
         (["Related Terms", "Ferry", "Harbor office"], ("Ferry", "Harbor office")),
@@ -296,6 +298,28 @@ def test_an_index_of_letters_and_links_under_a_rail_are_no_tags() -> None:
     assert article([*HEAD, *STORY, "Tags", *"abcdefgh"]).keywords == ()
     below = ["Related content", "Ferry harbor guides", "Harbor office news", "Springfield season tips"]
     assert article([*HEAD, *STORY, *below, "© 2024 Example Media"]).keywords == ()
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        "You are here: Home » Harbor",
+        "Close extra sharing options",
+        "Link wurde kopiert",
+        "Something went wrong",
+    ],
+)
+def test_the_lines_of_a_pages_tools_are_no_headline(tool: str) -> None:
+    assert article([*HEAD, tool, *STORY]).headline == HEAD[0]
+
+
+def test_a_headline_that_only_a_sharing_button_names() -> None:
+    assert article([f"Share All sharing options for: {HEAD[0]}", *STORY]).headline == HEAD[0]
+
+
+def test_a_headline_without_spaces() -> None:
+    headline = "スプリングフィールドの渡し船が七十年の歴史に幕"
+    assert article(["ニュース", headline, *STORY]).headline == headline
 
 
 def test_a_bread_crumb_and_a_films_name_are_no_headline() -> None:
