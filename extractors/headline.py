@@ -31,7 +31,8 @@ _CRUMB_ENDS = frozenset("/>")  # a step of a bread crumb
 _TOOL = re.compile(
     r"you are here|du befindest dich hier|sie (?:sind|befinden sich) hier|vous êtes ici|est[áa]s aquí|"
     r"home\s?[»›>/▸|]|(?-i:Home(?=[A-Z]))|skip to\b|share this\b|copy (?:link|url)\b|"
-    r"close\b.*\b(?:menu|options|alert|popup)$|link (?:wurde )?(?:kopiert|copied)|table of contents|something went wrong|this article is more than",
+    r"close\b.*\b(?:menu|options|alert|popup)$|link (?:wurde )?(?:kopiert|copied)|"
+    r"table of contents|something went wrong|this article is more than",
     re.IGNORECASE,
 )
 # Scripts without spaces between words, in which a character says what two say in others.
