@@ -1,36 +1,39 @@
 # ruff: noqa: E501  (patterns and tables: a broken line is harder to read than a long one)
 """What an HTML page states about itself: JSON-LD, meta tags, `<title>`, `<html lang>`, its canonical address.
 
-Only what stands there is read; no date is inferred. Broken JSON-LD (raw line breaks, trailing commas, HTML comments
-and CDATA around it, several objects in one script) is repaired where the repair is unambiguous, else skipped.
+Only what stands there is read; no date is inferred.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
-from bs4 import BeautifulSoup
 from lxml.html import HtmlElement
 
 from extractors.fields.byline import read_byline, unique
 from extractors.fields.dates import iso
 from extractors.fields.language import normal
 from extractors.fields.people import split_names
+from extractors.json_ld import (
+    Thing,
+    is_article,
+    is_article_type,
+    main_thing,
+    names_of,
+    plain,
+    read_things,
+    text_of,
+    types_of,
+)
 from extractors.model import FieldOrigin, Origin
 from extractors.tag_links import printed_tags
 
-Thing = dict[str, Any]
 _FAMILY = re.compile(
     r"(?:[A-Z]{2,}|[A-Z]\w{5,})\.[A-Z][a-z]"
 )  # "FP.Jane Doe": a key of the CMS before the word
-_ARTICLE_TYPES = re.compile(
-    r"(?:^|[/:])(?:\w*Article|BlogPosting|LiveBlogPosting|Report|NewsItem|OpinionNewsArticle|Recipe|Review)$"
-)
 _SITE_METAS = ("og:site_name", "application-name", "twitter:app:name:iphone", "dc.publisher", "publisher")
 _HOSTS = frozenset(
     {
@@ -46,7 +49,6 @@ _HOSTS = frozenset(
         "ghost",
     }
 )
-_PAGE_TYPES = frozenset({"WebPage", "ItemPage", "VideoObject"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +78,16 @@ class Metadata:
     @property
     def is_article(self) -> bool | None:
         """Whether the page calls itself an article; None where it does not say what it is."""
-        if any(kind == "article" or _ARTICLE_TYPES.search(kind) for kind in self.types):
+        if any(kind == "article" or is_article_type(kind) for kind in self.types):
             return True
         return False if "CollectionPage" in self.types else None
 
 
 def read_metadata(tree: HtmlElement) -> Metadata:
     """The metadata of a parsed page. Never raises for what a page holds."""
-    things = list(_things(tree))
+    things = list(read_things(tree))
     metas = _metas(tree)
-    main = _main(things)
+    main = main_thing(things)
     found: dict[str, tuple[Any, Origin]] = {}
     for field, value in _from_json_ld(main, things).items():
         if value:
@@ -93,7 +95,9 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     for field, value in _from_metas(metas, tree).items():
         if value and field not in found:
             found[field] = (value, Origin.META)
-    types = tuple(dict.fromkeys([*metas.get("og:type", []), *(t for thing in things for t in _types(thing))]))
+    types = tuple(
+        dict.fromkeys([*metas.get("og:type", []), *(t for thing in things for t in types_of(thing))])
+    )
     origins = tuple(FieldOrigin(field, origin) for field, (_, origin) in found.items())
     return Metadata(
         types=types,
@@ -104,20 +108,21 @@ def read_metadata(tree: HtmlElement) -> Metadata:
 
 
 def _from_json_ld(main: Thing, things: list[Thing]) -> dict[str, Any]:
-    holder = _names(main.get("copyrightHolder"), things)
-    site = next((t for t in things if "WebSite" in _types(t)), {})
+    holder = names_of(main.get("copyrightHolder"), things)
+    site = next((t for t in things if "WebSite" in types_of(t)), {})
     return {
-        "headline": _text(main.get("headline")) or (_text(main.get("name")) if _is_article(main) else None),
+        "headline": text_of(main.get("headline"))
+        or (text_of(main.get("name")) if is_article(main) else None),
         "authors": tuple(_authors(main.get("author") or main.get("creator"), things)),
-        "date_published": iso(_text(main.get("datePublished")) or ""),
-        "date_modified": iso(_text(main.get("dateModified")) or ""),
+        "date_published": iso(text_of(main.get("datePublished")) or ""),
+        "date_modified": iso(text_of(main.get("dateModified")) or ""),
         "keywords": _keywords(main.get("keywords")),
-        "site": _outlet(_text(site.get("name")))
-        or _outlet(next(iter(_names(main.get("publisher"), things)), None)),
-        "language": normal(next(iter(_names(main.get("inLanguage"), things)), None)),
+        "site": _outlet(text_of(site.get("name")))
+        or _outlet(next(iter(names_of(main.get("publisher"), things)), None)),
+        "language": normal(next(iter(names_of(main.get("inLanguage"), things)), None)),
         "copyright_holder": holder[0] if holder else None,
         "copyright_year": _year(main.get("copyrightYear")),
-        "article_body": _text(main.get("articleBody")),
+        "article_body": text_of(main.get("articleBody")),
     }
 
 
@@ -146,122 +151,12 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
         content = meta.get("content")
         if name and content and len(content) <= 2000:
-            found.setdefault(name.strip().lower(), []).append(" ".join(_plain(content).split()))
+            found.setdefault(name.strip().lower(), []).append(" ".join(plain(content).split()))
     return found
-
-
-def _things(tree: HtmlElement) -> Iterator[Thing]:
-    """Every object of every JSON-LD script, @graph and lists unrolled, in order."""
-    for script in tree.iter("script"):
-        kind = script.get("type")
-        if kind and "ld+json" in kind.lower() and script.text:
-            yield from _unrolled(_load(script.text), 0)
-
-
-def _unrolled(value: object, depth: int) -> Iterator[Thing]:
-    if depth > 4:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _unrolled(item, depth + 1)
-    elif isinstance(value, dict):
-        if "@graph" in value:
-            yield from _unrolled(value["@graph"], depth + 1)
-        if "@type" in value:
-            yield value
-        for key in ("mainEntity", "mainEntityOfPage"):
-            if isinstance(value.get(key), dict):
-                yield from _unrolled(value[key], depth + 1)
-
-
-def _load(text: str) -> object:
-    try:
-        return json.loads(text, strict=False)
-    except ValueError:
-        pass
-    repaired = (
-        re.sub(r"^\s*(?:<!--|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*;?\s*$", "", text.strip())
-        .strip()
-        .rstrip(";")
-    )
-    repaired = re.sub(r",(\s*[}\]])", r"\1", repaired)
-    repaired = re.sub(r"\\(?![\"\\/bfnrtu])", r"\\\\", repaired)
-    try:
-        return json.loads(repaired, strict=False)
-    except (ValueError, RecursionError):
-        return _first_objects(repaired)
-
-
-def _first_objects(text: str) -> list[object]:
-    """Several objects one after the other, as far as they can be read."""
-    decoder = json.JSONDecoder(strict=False)
-    found: list[object] = []
-    at = 0
-    while (at := text.find("{", at)) >= 0 and len(found) < 20:
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            break
-        found.append(value)
-    return found
-
-
-def _main(things: list[Thing]) -> Thing:
-    """The thing that is the page's article: the first with an article's type and a headline, else a page with a date."""
-    articles = [t for t in things if _is_article(t)]
-    for thing in articles:
-        if thing.get("headline") or thing.get("datePublished"):
-            return thing
-    if articles:
-        return articles[0]
-    return next((t for t in things if not _PAGE_TYPES.isdisjoint(_types(t)) and t.get("datePublished")), {})
-
-
-def _types(thing: Thing) -> list[str]:
-    value = thing.get("@type")
-    return [str(v) for v in value] if isinstance(value, list) else [str(value)] if value else []
-
-
-def _is_article(thing: Thing) -> bool:
-    return any(_ARTICLE_TYPES.search(kind) for kind in _types(thing))
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, list):
-        value = next((v for v in value if v), None)
-    if isinstance(value, dict):
-        value = value.get("@value") or value.get("name")
-    if not isinstance(value, str):
-        return None
-    return _plain(value).strip() or None
-
-
-def _plain(text: str) -> str:
-    """Text without the markup and entities that sites leave inside strings."""
-    if "&" not in text and "<" not in text:
-        return text
-    if not re.search(r"&[#\w]{2,10};|</?[a-zA-Z]", text):
-        return text
-    if "<" not in text:
-        return unescape(text)
-    return BeautifulSoup(text, "lxml").get_text()
-
-
-def _names(value: object, things: list[Thing]) -> list[str]:
-    """Names of people, organisations or languages, however they are given: strings, objects, lists, references."""
-    if isinstance(value, list):
-        return [name for item in value[:30] for name in _names(item, things)]
-    if isinstance(value, dict):
-        if "name" not in value and "@id" in value:
-            value = next((t for t in things if t.get("@id") == value["@id"] and "name" in t), value)
-        value = value.get("name") or value.get("alternateName")
-        return _names(value, things) if isinstance(value, list) else _names(value, []) if value else []
-    text = _text(value)
-    return [" ".join(text.split())] if text and not text.startswith(("http://", "https://")) else []
 
 
 def _authors(value: object, things: list[Thing]) -> Iterator[str]:
-    yield from unique([name for given in _names(value, things) for name in _people(given)])
+    yield from unique([name for given in names_of(value, things) for name in _people(given)])
 
 
 def _people(given: str) -> list[str]:
@@ -305,7 +200,7 @@ def _keywords(value: object) -> tuple[str, ...]:
     given = value if isinstance(value, list) else [value]
     parts: list[str] = []
     for item in given[:60]:
-        text = _text(item)
+        text = text_of(item)
         if text:
             parts.extend(re.split(r"\s*[,;]\s*", text))
     return _topics(parts)
