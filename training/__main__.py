@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from training import dumps, html
+from training.gold import FOLDS
 
 MODELS = Path(__file__).parents[1] / "extractors" / "models"
 
@@ -23,15 +24,19 @@ def main() -> None:
         command.add_argument("--no-validation", action="store_true", help="only train")
         command.add_argument(
             "--folds",
-            action="store_true",
-            help="write one model for each fold of the sites, which has seen none of them, to TO/0, TO/1 …",
+            type=int,
+            nargs="?",
+            const=FOLDS,
+            metavar="N",
+            help=f"write one model for each (or the first N) of {FOLDS} folds of the sites, which has seen "
+            "none of them, to TO/0, TO/1 …",
         )
     chosen = parser.parse_args()
     model = html if chosen.model == "html" else dumps
     if chosen.folds:
         if chosen.to == MODELS:
             parser.error("--folds needs --to: the models of folds are for validation, not to be shipped.")
-        model.train_folds(chosen.folder, chosen.to, print)
+        model.train_folds(chosen.folder, chosen.to, print, folds=chosen.folds)
     else:
         model.train(chosen.folder, chosen.to, print, validate=not chosen.no_validation)
 

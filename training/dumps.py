@@ -113,10 +113,10 @@ def train(folder: Path, target: Path, say: Callable[[str], None], *, validate: b
     _learn(folder, [*training_views(folder), *given_views(folder)], target, say, validate=validate)
 
 
-def train_folds(folder: Path, target: Path, say: Callable[[str], None]) -> None:
+def train_folds(folder: Path, target: Path, say: Callable[[str], None], *, folds: int = FOLDS) -> None:
     """Writes to `target/0`, `target/1` … models that have each seen no page of one fold's sites."""
     views = [*training_views(folder), *given_views(folder)]
-    for fold in range(FOLDS):
+    for fold in range(folds):
         others = [view for view in views if fold_of(view.site) != fold]
         _learn(folder, others, target / str(fold), say, validate=False)
 

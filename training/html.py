@@ -64,10 +64,10 @@ def train(folder: Path, to: Path, say: Callable[[str], None], *, validate: bool)
     _learn(folder, read_samples(folder), to, say, validate=validate)
 
 
-def train_folds(folder: Path, to: Path, say: Callable[[str], None]) -> None:
-    """Write to `to/0`, `to/1` … models that have each seen no page of one fold's sites."""
+def train_folds(folder: Path, to: Path, say: Callable[[str], None], *, folds: int = FOLDS) -> None:
+    """Write to `to/0`, `to/1` … models that have each seen no page of one fold's sites, for so many folds."""
     samples = read_samples(folder)
-    for fold in range(FOLDS):
+    for fold in range(folds):
         others = [sample for sample in samples if fold_of(sample.site) != fold]
         _learn(folder, others, to / str(fold), say, validate=False)
 

@@ -14,9 +14,9 @@ from training.gold import Gold
 
 PLAIN = """The shipped models have learned from these very pages, which the peers have not: Copydesk's row
 flatters it. It shows what a change does, not what to expect; that the tables by folds show (`--folds`)."""
-BY_FOLDS = """Every page was cleaned by models that saw no page of its site (five folds of the sites): what to
-expect on sites never seen. The models' settings and the rules were chosen while looking at these pages, which
-flatters a little still."""
+BY_FOLDS = """Every page was cleaned by models that saw no page of its site (of five folds of the sites, as
+many as were trained: the page counts tell): what to expect on sites never seen. The models' settings and the
+rules were chosen while looking at these pages, which flatters a little still."""
 
 
 @dataclass(frozen=True, slots=True)

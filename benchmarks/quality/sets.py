@@ -24,6 +24,7 @@ _CHUNK = 16
 _SEEN = datetime(2000, 1, 1, tzinfo=UTC)
 
 Kind = Literal["html", "dump"]
+_MODEL: dict[Kind, str] = {"html": "html_blocks.json", "dump": "dump_lines.json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,12 @@ def clean_set(
 ) -> list[Cleaned]:
     """Every page of the set, cleaned by Copydesk and, if asked, by its peers.
 
-    `folds` holds a model for each fold of the sites (`python -m training … --folds`), so that each page is
-    cleaned by one that knows nothing of its site; without it by the models that ship.
+    `folds` holds a model for some or all folds of the sites (`python -m training … --folds`), so that each
+    page of theirs is cleaned by one that knows nothing of its site; without it by the models that ship.
     """
     pages = read_pages(folder, name, "html" if kind == "html" else "dumps")
+    if folds:
+        pages = (page for page in pages if (folds / str(fold_of(page.site)) / _MODEL[kind]).exists())
     work = partial(_clean_chunk, kind=kind, folds=folds, with_peers=with_peers)
     with ProcessPoolExecutor(workers) as pool:
         return [page for chunk in pool.map(work, _chunks(pages)) for page in chunk]
