@@ -50,6 +50,12 @@ _PAPER = re.compile(
 _ONE_WORD = re.compile(
     r"[A-ZÄÖÜ][a-zäöüß]+-(?:Zeitung|Kurier|Anzeiger|Nachrichten|Bote|Presse|Rundschau|Post)"
 )
+# What a reader of screens is offered first, in more languages than the phrases know.
+_SKIP_LINK = re.compile(
+    r"(?:skip|jump|zum? (?:haupt)?inhalt|aller au|passer au|saltar|ir al|vai al|salta al|ga naar|naar de|"
+    r"gå til|hoppa till|siirry|przejdź|přejít|перейти|pular para|ir para|içeriğe)\b",
+    re.IGNORECASE,
+)
 _LEGAL = re.compile(
     r"\b(?:inc|llc|ltd|limited|gmbh|ag|kg|s\.?a\.?s?|s\.?l\.?u?|corp|corporation|company|co|group|holdings?|media|network|television|broadcasting|communications|newspapers|"
     r"verlag|verlagsgesellschaft|ediciones|editorial|agencia|discovery|infocom)\b\.?",
@@ -96,7 +102,7 @@ def _masthead(lines: Sequence[str], holders: Sequence[str], host: str | None) ->
     address = _letters(host.removeprefix("www.").rsplit(".", 1)[0].split(".")[-1]) if host else ""
     seen = 0
     for line in lines[:_TOP]:
-        if line.lower() in PHRASES:
+        if line.lower() in PHRASES or _SKIP_LINK.match(line):
             continue
         seen += 1
         if (

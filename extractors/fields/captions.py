@@ -51,7 +51,7 @@ _SENTENCE_ENDS = (".", "!", "?", "”", '"')
 _LABELLED_TAIL = re.compile(
     r"(?:^|(?<=[.!?…\"”’»)\]])\s|(?<=[^\W\d_]{2}[.!?])|(?<=\d[.!?])|\s/\s|\s\|\s|\s[—–-]\s|\s{2})"
     r"(?P<credit>(?:\[?(?:(?:AP |File |Staff )?Photo(?:graph|s)?|PHOTO|Foto|FOTO|Fotos|Bildrechte|Bild|Image|Picture|Credit|CREDIT|Crédits?|Imagen|Illustration)(?: [Cc]redit| [Cc]ourtesy(?: of)?)?"
-    r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?|s? via |(?<=ourtesy)\s)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|i[A-Z]|dpa|picture|(?<=ourtesy )the )(?:[^.!?\n]|(?<=\b[A-Z])\.){2,110}?[.\]]?)$"
+    r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?|s? via |(?<=ourtesy)\s)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|i[A-Z]|dpa|picture|(?<=ourtesy )the )(?:[^.!?\n]|(?<=\b[A-Z])\.|\.(?=\w)|(?<=\bal)\.){2,110}?[.\]]?)$"
 )
 _AGENCY_TAIL = re.compile(
     rf"(?:^|(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}(?:,\s?[A-Z]{{2,4}})?(?:(?:\s?[/|]\s?|\svia\s)(?:[^.!?\n()/]{{2,40}}/)*|,\s)(?:{DESKS})"

@@ -36,7 +36,7 @@ _DATE = re.compile(
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s\-]+(?P<m2>{_MONTH})(?:\s+(?:de|del))?,?[\s\-]+"
     rf"(?P<y2>{_YEAR})\b"
     rf"|(?<![^\W\d]-)\b(?P<y3>{_YEAR})(?P<s3>[-/])(?P<m3>\d\d)(?P=s3)(?P<d3>\d\d)(?!\d)"
-    rf"|(?:\b|(?<=[a-zà-ÿ]))(?P<a>\d{{1,2}})(?P<sep>[./-])(?P<b>\d{{1,2}})(?P=sep)(?P<y4>{_YEAR})\b",
+    rf"|(?:\b|(?<=[a-zà-ÿ]))(?P<a>\d{{1,2}})(?P<sep>[./-])(?:(?<=\.)\s)?(?P<b>\d{{1,2}})(?P=sep)(?:(?<=\.)\s)?(?P<y4>{_YEAR})\b",
     re.IGNORECASE,
 )
 _WEEKDAY_END = re.compile(

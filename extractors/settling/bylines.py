@@ -16,7 +16,7 @@ from extractors.fields.byline import (
 from extractors.fields.people import is_name, is_organisation, is_section
 from extractors.fields.times import is_marked
 from extractors.model import Role
-from extractors.settling.page import ABOVE, INTO_STORY, Page
+from extractors.settling.page import ABOVE, BELOW, INTO_STORY, Page
 
 _GLUED = re.compile(r"(?:[Ww]ritten )?[Bb]y(?=[A-ZÀ-Þ])|von ")
 _MENU = re.compile(r"(?:^|[/.#_-])(?:nav|footer|menu|submenu)\w*", re.IGNORECASE)
@@ -28,6 +28,8 @@ _BY_ALONE = frozenset(
         *(
             "authors:",
             "written by",
+            "published by",
+            "posted by",
             "written by:",
             "commentary by",
             "reviewed by",
@@ -56,8 +58,11 @@ def mark_bylines(page: Page, headline: int | None) -> None:
             said = paired = True
         elif not said and (text[-1] not in ".?!:" or is_name(text)):
             said = _mark_bare(page, position, start) and not _is_bare_name(page.text(position + 1))
-    if headline is not None and not any(page.labels[i].role is Role.BYLINE for i in range(start, end)):
+    if any(page.labels[i].role is Role.BYLINE for i in range(start, end)):
+        return
+    if headline is not None:
         _mark_known(page, start, min(end, page.first))
+    _mark_below_by(page, page.last + 1, min(page.last + BELOW, len(page.blocks) - 1))
 
 
 def _mark_below_by(page: Page, start: int, end: int) -> None:
@@ -145,6 +150,7 @@ def _mark_bare(page: Page, position: int, start: int) -> bool:
 
 
 def _beside_time(page: Page, position: int, start: int) -> bool:
-    """Whether one of the lines nearby is the story's time line."""
-    low, high = max(start, position - _NEAR), min(position + _NEAR + 1, len(page.labels))
+    """Whether one of the lines nearby, of the next ones inside the story, is the story's time line."""
+    near = _NEAR if position < page.first else 1  # inside it names may be headings
+    low, high = max(start, position - near), min(position + near + 1, len(page.labels))
     return any(page.labels[i].role is Role.TIMELINE for i in range(low, high))

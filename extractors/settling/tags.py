@@ -122,7 +122,7 @@ def _is_menu_line(page: Page, position: int) -> bool:
     if position >= len(page.blocks):
         return False
     text = page.text(position)
-    return page.labels[position].rule in _MENU and text[0].isalpha() and not text.endswith(_ENDS)
+    return page.labels[position].rule in _MENU and not text.endswith(_ENDS)
 
 
 def _before_notice(page: Page, start: int, end: int) -> bool:

@@ -29,6 +29,11 @@ PARAGRAPHS = [
 @pytest.mark.parametrize(
     ("line", "text", "credit"),
     [
+        (
+            "The cells of a tiny ferry. Image credit: Doe et al., doi: 10.1000/ferry.2306.",
+            "The cells of a tiny ferry.",
+            "Doe et al., doi: 10.1000/ferry.2306",
+        ),
         ("A ferry leaves. (AP Photo/Jane Doe, File)", "A ferry leaves.", "AP Photo/Jane Doe, File"),
         ("A ferry leaves. (Jane Doe, Pool Photo via AP)", "A ferry leaves.", "Jane Doe, Pool Photo via AP"),
         ("A ferry leaves. Jane Doe/Getty Images", "A ferry leaves.", "Jane Doe/Getty Images"),

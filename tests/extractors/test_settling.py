@@ -159,6 +159,14 @@ def test_a_note_on_the_one_author_names_whom_no_byline_does() -> None:
     assert article([*HEAD, *STORY, jane, john]).authors == ()
 
 
+def test_a_heading_of_the_story_below_its_first_paragraph_is_no_byline() -> None:
+    assert article([*HEAD, "May 3, 2024", STORY[0], "Monthly Tickets", *STORY[1:]]).authors == ()
+
+
+def test_the_writer_below_the_story() -> None:
+    assert article([*HEAD, *STORY, "Published by", "Jane Doe", "All posts"]).authors == ("Jane Doe",)
+
+
 def test_a_lone_name_is_a_byline_where_the_page_knows_it() -> None:
     assert article([*HEAD, "Jane Doe", *STORY]).authors == ()
     assert article([*HEAD, "Jane Doe", *STORY, "Jane Doe"]).authors == ("Jane Doe",)
