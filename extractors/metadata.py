@@ -34,6 +34,8 @@ from extractors.tag_links import printed_tags
 _FAMILY = re.compile(
     r"(?:[A-Z]{2,}|[A-Z]\w{5,})\.[A-Z][a-z]"
 )  # "FP.Jane Doe": a key of the CMS before the word
+_MACHINES = re.compile(r"[:_=/{}]|^\W|^\d+$|^[a-z]+(?:-[a-z]+){2,}$")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SITE_METAS = ("og:site_name", "application-name", "twitter:app:name:iphone", "dc.publisher", "publisher")
 _HOSTS = frozenset(
     {
@@ -162,7 +164,7 @@ def _authors(value: object, things: list[Thing]) -> Iterator[str]:
 def _people(given: str) -> list[str]:
     """One author field as names: "By A and B" and "A, B" name two."""
     stripped = re.sub(r"^(?:By|by|BY|Von|Par|Por)[:\s]\s*", "", given).strip(" ,;")
-    if "@" in stripped or len(stripped) > 160:
+    if "@" in stripped or len(stripped) > 160 or not any(map(str.isalpha, stripped)):
         return []
     named = read_byline(f"By {stripped}")
     if named:
@@ -219,14 +221,14 @@ def _meta_keywords(metas: dict[str, list[str]]) -> tuple[str, ...]:
 
 
 def _topics(parts: list[str]) -> tuple[str, ...]:
-    """Keywords once each, without those that sites keep for their machines (ids, `key:value`, underscores)."""
+    """Keywords once each, without those that sites keep for their machines (ids, `key:value`, `no-such-page`).
+
+    Where words have no spaces between them, spaces stand between keywords.
+    """
     kept = [" ".join(p.split()) for p in parts]
+    kept = [word for p in kept for word in (p.split() if _DENSE.search(p) else [p])]
     return unique(
-        [
-            p
-            for p in kept
-            if 1 < len(p) <= 80 and not re.search(r"[:_=/{}]|^\W|^\d+$", p) and not _FAMILY.match(p)
-        ][:40]
+        [p for p in kept if 1 < len(p) <= 80 and not _MACHINES.search(p) and not _FAMILY.match(p)][:40]
     )
 
 

@@ -25,10 +25,10 @@ source credit related latest top how why what when where who is are do does can 
 second third breaking live terms privacy contact advertise home search menu copyright continue zur zum die das ein eine les un une los las mit für und
 """
 _NO_NAME = frozenset(_NO_NAME_TEXT.split())
-# Words of work: "Research Fellow", "Product Analytics Expert" and "Written By" stand where a name might.
+# Words of work and of phrases: "Research Fellow", "Written By" and "TABLE OF CONTENTS" stand where a name might.
 _WORK_TEXT = """
 fellow expert analyst historian specialist manager director professor reporter writer columnist correspondent journalist contributor contributing
-photographer producer founder by fundraiser guest graphics
+photographer producer founder by fundraiser guest graphics of the for to your our my contents
 """
 _WORK = frozenset(_WORK_TEXT.split())
 _SPLIT = re.compile(

@@ -15,7 +15,7 @@ _HEAD = re.compile(
 )
 _END = re.compile(
     r"\s*(?:,?\s*(?:all|todos|tous|alle|tutti)\s+(?:rights?|los derechos|os direitos|droits|rechte|i diritti|rechten)\b|\.\s|\.$|\s\|\s|"
-    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|\s+unless otherwise\b|;|,\s*dpa:|\s+(?:Terms|Privacy|This material)\b|\bused (?:by|with)\b|—\s*used)",
+    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|\s+unless otherwise\b|(?:\s+|(?<=\s))is\s+an?\s|;|,\s*dpa:|\s+(?:Terms|Privacy|This material)\b|\bused (?:by|with)\b|—\s*used)",
     re.IGNORECASE,
 )
 _DPA_ID = re.compile(r",?\s*dpa:[\d\-/]+")
@@ -30,7 +30,8 @@ _UNSIGNED = re.compile(
     re.IGNORECASE,
 )
 _LINKS = re.compile(
-    r"(?:terms|privacy|cookies?|impressum|sitemap|powered by)\b", re.IGNORECASE
+    r"(?:terms|privacy|cookies?|impressum|sitemap|(?:powered|designed|built|developed|website|site|web design) by)\b",
+    re.IGNORECASE,
 )  # what a footer goes on with
 _ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,4}$")
 _MARKER = re.compile(
@@ -65,6 +66,7 @@ def read_copyright(text: str) -> Copyright | None:
     if (
         number is None
         and holder is not None
+        and "©" not in head[0]
         and not (holder[0].isupper() or holder.startswith("dpa") or _ADDRESS.match(holder))
     ):
         holder = None  # "The copyright was sold" names nobody

@@ -54,6 +54,8 @@ def mark_bylines(page: Page, headline: int | None) -> None:
         text = page.text(position)
         if page.labels[position].rule in _BELOW_BYLINE or len(text) > 120 or not page.is_free(position):
             continue
+        if _MENU.search(page.path(position)) is not None:
+            continue
         if (not said or (paired and "Edit" not in page.text(position + 1))) and _mark_pair(page, position):
             said = paired = True
         elif not said and (text[-1] not in ".?!:" or is_name(text)):

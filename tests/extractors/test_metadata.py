@@ -111,7 +111,7 @@ def test_a_date_that_states_no_day_is_none(value: str) -> None:
 
 def test_addresses_handles_and_machine_keywords_are_left_out() -> None:
     found = _read(
-        '<meta property="article:author" content="https://www.facebook.com/example"><meta name="keywords" content="Bridges, type:story, _id, 42">'
+        '<meta property="article:author" content="https://www.facebook.com/example"><meta name="keywords" content="Bridges, type:story, _id, 42, exclude-from-feeds">'
     )
     assert found.authors == ()
     assert found.keywords == ("Bridges",)

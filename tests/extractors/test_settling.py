@@ -138,6 +138,8 @@ def test_printings_with_other_prefixes_and_credits_count_as_one() -> None:
         (["By Jane Doe May 2, 2024", "The other boat is back", "By John Roe May 3, 2024"], ("John Roe",)),
         (["Market Street 2 days ago"], ()),
         (["STOP FERRY STRIKES", "May 3, 2024"], ()),
+        (["TABLE OF CONTENTS", "May 3, 2024"], ()),
+        (["Plan Your Legacy", "Springfield Courier"], ()),
         (["Jane Doe"], ()),
         (["Food and Drink | Jane Doe Kitchen"], ()),
     ],
