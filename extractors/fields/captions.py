@@ -20,7 +20,7 @@ DESKS = (
     "Xinhua|TASS|Tribune News Service|TNS|USA TODAY(?: Sports| NETWORK)?|Imagn(?: Images)?|Unsplash|Pexels|Pixabay|Adobe Stock|"
     "K[Ee][Yy][Ss][Tt][Oo][Nn][Ee](?:-SDA)?|APA|TT(?: News Agency)?|NTB|Ritzau(?: Scanpix)?|B[Ee][Ll][Gg][Aa]|ANP|Europa Press|M[Aa][Xx][Pp][Pp][Pp]|"
     "Abaca(?:press)?|Hans Lucas|M[Yy][Oo][Pp]|Polaris|Redux|Magnum(?: Photos)?|WireImage|FilmMagic|Canadian Press|The Canadian Press|Jiji|Kyodo(?: News)?|"
-    "Yonhap|PTI|Wikimedia(?: Commons)?|Flickr"
+    "Yonhap|PTI|Wikimedia(?: Commons)?|Flickr|Deposit[Pp]hotos|Dreamstime"
 )  # agencies and picture desks: a line may end with one and need no other sign of being a credit
 SOURCES = (
     f"{DESKS}|Le Monde|NASA|NOAA|Postmedia(?: News)?|NPR|CNN|CNBC|NBC(?: News)?|ABC(?: News)?|CBS(?: News)?|FOX \\d+|Facebook|Instagram|"

@@ -94,7 +94,8 @@ _LABELLED_LINE = re.compile(
     r"^(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild|Crédito|Credit)\s?:\s?(?:©\s*)?[A-ZÀ-Þ©].{2,60}(?<![.?!])$"
 )
 _LABEL_ALONE = re.compile(
-    r"(?:Photos?|Fotos?|Bild|Image|Images|Credits?|Crédits?|Source|Quelle)(?: credit)?\s?:$", re.IGNORECASE
+    r"(?:Photos?|Fotos?|Bild|Image|Images|Credits?|Crédits?|Source|Quelle)(?: credit)?\s?:$|(?:powered|sponsored|presented) by:?$",
+    re.IGNORECASE,
 )
 _BARE = re.compile(
     r"^(?:(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild)\s?:\s?(?:©\s*)?\S.{1,60}|[KW][A-Z]{2,3}(?:-TV)?(?:[ ,/].{2,20})?|[A-Z]{3,6}|(?:Courtesy|Provided|Contributed|Submitted|Handout|Special)\b.{2,60})$"

@@ -157,7 +157,7 @@ def test_machine_dates(value: str, expected: str | None) -> None:
         ("© 2024 Example Fund, Inc. is a 501(c)(3) organization.", "Example Fund, Inc.", 2024, ()),
         (
             "Copyright © e-Example.com Ltd. All rights reserved. Reproduction is forbidden.",
-            "e-Example.com Ltd",
+            "e-Example.com Ltd.",
             None,
             (),
         ),

@@ -368,6 +368,8 @@ def test_a_label_alone_is_no_caption_and_parts_no_caption_from_its_credit() -> N
     ]
     alone = article([*HEAD, "Photo:", "Jane Doe", *STORY], ["body/h1", figure, figure, *["body/p"] * 3])
     assert alone.captions == ()
+    powered = article([*HEAD, "Powered by", "May 3, 2024", *STORY], ["body/h1", figure, *["body/p"] * 4])
+    assert powered.captions == ()
 
 
 def test_a_notice_that_closes_like_a_caption_is_none() -> None:
