@@ -36,7 +36,8 @@ _DATE = re.compile(
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s\-]+(?P<m2>{_MONTH})(?:\s+(?:de|del))?,?[\s\-]+"
     rf"(?P<y2>{_YEAR})\b"
     rf"|(?<![^\W\d]-)\b(?P<y3>{_YEAR})(?P<s3>[-/])(?P<m3>\d\d)(?P=s3)(?P<d3>\d\d)(?!\d)"
-    rf"|(?:\b|(?<=[a-zà-ÿ]))(?P<a>\d{{1,2}})(?P<sep>[./-])(?:(?<=\.)\s)?(?P<b>\d{{1,2}})(?P=sep)(?:(?<=\.)\s)?(?P<y4>{_YEAR})\b",
+    rf"|(?:\b|(?<=[a-zà-ÿ]))(?P<a>\d{{1,2}})(?P<sep>[./-])(?:(?<=\.)\s)?(?P<b>\d{{1,2}})(?P=sep)(?:(?<=\.)\s)?(?P<y4>{_YEAR})\b"
+    rf"|(?P<y5>{_YEAR})\s?[年년]\s?(?P<m5>\d{{1,2}})\s?[月월]\s?(?P<d5>\d{{1,2}})\s?[日일]",
     re.IGNORECASE,
 )
 _WEEKDAY_END = re.compile(
@@ -91,6 +92,8 @@ def _day_of(match: re.Match[str], language: str | None) -> date | None:
         numbers = int(group("y2")), _month(group("m2")), int(group("d2"))
     elif group("y3"):
         numbers = int(group("y3")), int(group("m3")), int(group("d3"))
+    elif group("y5"):
+        numbers = int(group("y5")), int(group("m5")), int(group("d5"))
     else:
         ordered = _ordered(int(group("a")), int(group("b")), group("sep"), language)
         if ordered is None:

@@ -49,7 +49,7 @@ _FILLERS = re.compile(
 )
 _BARE_NUMBERS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d\d-\d\d")
 _LIKE_DATE = re.compile(
-    r"\d\w{0,2}\W{1,3}(?:\w{2,10}\W{1,3}){0,3}(?:19|20)\d\d|(?:19|20)\d\d-\d\d|^(?:[\w ]{1,24}:\s*)?(?:19|20)\d\d/\d\d"
+    r"\d\w{0,2}\W{1,3}(?:\w{2,10}\W{1,3}){0,3}(?:19|20)\d\d|(?:19|20)\d\d-\d\d|^(?:[\w ]{1,24}:\s*)?(?:19|20)\d\d/\d\d|(?:19|20)\d\d\s?[年년]"
 )  # rules most lines out at once
 _MARKED_LEFT = 10  # beside a word for dates inside a line that ends in a full stop: a place ("Valencia.")
 _LEFT_OVER = (
@@ -75,7 +75,7 @@ def is_time_line(text: str) -> bool:
     named = mark or (is_marked(text) and any(bar in text for bar in "|·•"))  # "A · CBC News · Posted: …"
     return letters <= (2 * _LEFT_OVER if named else _LEFT_OVER) and not (
         letters > (4 if mark is None and not is_marked(text) else _MARKED_LEFT)
-        and text.endswith((".", "!", "?"))
+        and text.endswith((".", "!", "?", "。", "！", "？"))
         and not mark
     )
 

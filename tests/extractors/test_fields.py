@@ -107,6 +107,8 @@ def test_names_beside_a_time_line(line: str, names: list[str]) -> None:
         ("Jane ODec. 18, 2023 9:00 am EST", "2023-12-18T09:00-05:00", None),
         ("Jane RoeDec 05, 20232 Shares1530 Views", "2023-12-05", None),
         ("Dec 05, 20232 feet", None, None),
+        ("2024年4月24日23:52 | 来源：例子", "2024-04-24T23:52", None),
+        ("2024년 04월 24일", "2024-04-24", None),
         ("06. 01. 2026, 14:59 Uhr Lesedauer: 4 Minuten", "2026-01-06T14:59", None),
         ("Updated Monday at noon", None, None),
     ],
