@@ -171,6 +171,15 @@ def test_a_run_and_what_can_be_asked_after_it(folder: Path, tmp_path: Path, pref
         assert copydesk("sql", refused, settings=home).returncode == 2
 
 
+@pytest.mark.prefect
+def test_a_run_with_a_server_of_its_own_ends_without_complaints(folder: Path, tmp_path: Path) -> None:
+    ran = copydesk("run", str(folder), "--home", str(tmp_path))
+    assert ran.returncode == 0, ran.stderr
+    assert "articles" in ran.stdout
+    told = [line for line in ran.stderr.splitlines() if "pages seen" not in line]
+    assert not told, "Prefect's logs and events wait for no server that is gone"
+
+
 def test_a_fault_in_the_settings_is_told_in_one_sentence_by_a_run(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "copydesk.toml").write_text("[cleaning]", "utf-8")
     done = copydesk("run", str(folder), "--home", str(tmp_path))
