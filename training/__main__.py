@@ -1,4 +1,4 @@
-"""`python -m training dumps FOLDER` (or `html`): trains a model on the page sets of a folder."""
+"""`python -m training dumps FOLDER` (or `html`, `headline`): learns from the page sets of a folder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 
 from training import dumps, html
+from training.dump_views import GOLD_SETS
 from training.gold import FOLDS
+from training.headline import fit_headline
 
 MODELS = Path(__file__).parents[1] / "extractors" / "models"
 
@@ -31,7 +33,13 @@ def main() -> None:
             help=f"write one model for each (or the first N) of {FOLDS} folds of the sites, which has seen "
             "none of them, to TO/0, TO/1 …",
         )
+    command = commands.add_parser("headline", help="the weights that find the headline of a text dump")
+    command.add_argument("folder", type=Path)
+    command.add_argument("--sets", nargs="+", choices=GOLD_SETS, default=GOLD_SETS)
     chosen = parser.parse_args()
+    if chosen.model == "headline":
+        fit_headline(chosen.folder, print, chosen.sets)
+        return
     model = html if chosen.model == "html" else dumps
     if chosen.folds:
         if chosen.to == MODELS:
