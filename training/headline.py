@@ -50,8 +50,8 @@ def fit_headline(folder: Path, say: Callable[[str], None], names: Sequence[str] 
         weights = _fitted([case for case in cases if fold_of(case.site) != fold])
         found += sum(_is_found(case, weights) for case in cases if fold_of(case.site) == fold)
     say(f"{found} of {len(cases)} headlines found on sites not learned from")
-    *weights, within = (f"{weight:.2f}" for weight in _fitted(cases))
-    say(f"weights {', '.join(weights)}; within {within}")
+    *printed, within = (f"{weight:.2f}" for weight in _fitted(cases))
+    say(f"weights {', '.join(printed)}; within {within}")
 
 
 def _cases(folder: Path, name: str) -> Iterator[Case]:
