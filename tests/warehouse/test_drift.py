@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.drift_years import CHANGES, FRESH, WITHIN, false_alarms, measure, pages_until_seen, site
+from benchmarks.drift_years import (
+    CHANGES,
+    FRESH,
+    WITHIN,
+    false_alarms,
+    few_articles,
+    measure,
+    pages_until_seen,
+    site,
+)
 from extractors.model import Article, LabelledBlock, Outcome, Role
 from tests.warehouse.archive import Archive, Pairs
 from tests.warehouse.generated import START, page_and_outcome
@@ -29,6 +38,10 @@ def test_a_layout_change_is_seen_within_twenty_pages(change: str) -> None:
 
 def test_sites_that_did_not_change_raise_no_alarm() -> None:
     assert [false_alarms(one, days=90).total() for one in SITES] == [0, 0, 0]
+
+
+def test_the_slow_weeks_of_unchanged_sites_are_no_alarm() -> None:
+    assert few_articles(SITES, days=120).total() == 0
 
 
 @pytest.mark.soak
