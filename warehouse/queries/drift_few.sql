@@ -1,11 +1,17 @@
 -- Sources whose last seven days brought less than half as many articles as the slowest of the weeks before them.
 -- Weeks are counted back from now, so that each holds one of every weekday.
-WITH brought AS (
-    SELECT c.source, epoch($now::TIMESTAMPTZ - l.loaded_at) / 604800 AS weeks_ago, o.version_id
-    FROM page_rows AS p
-    JOIN load_rows AS l USING (batch_id)
+WITH recent AS (
+    SELECT p.page_id, p.batch_id, epoch($now::TIMESTAMPTZ - l.loaded_at) / 604800 AS weeks_ago
+    FROM load_rows AS l JOIN page_rows AS p USING (batch_id)
+    WHERE l.loaded_at > $now::TIMESTAMPTZ - INTERVAL 64 DAY
+),
+brought AS (
+    SELECT
+        min(c.source) AS source, any_value(r.weeks_ago) AS weeks_ago, any_value(o.version_id) AS version_id
+    FROM recent AS r
     JOIN outcome_rows AS o USING (page_id, batch_id)
-    JOIN (SELECT page_id, min(source) AS source FROM capture_rows GROUP BY page_id) AS c USING (page_id)
+    JOIN capture_rows AS c USING (page_id)
+    GROUP BY page_id
 ),
 weeks AS (
     SELECT s.source, w.week, count(b.version_id) AS articles
