@@ -37,16 +37,23 @@ FOOTER = -1
 _HOLIDAYS = frozenset({31, 50})  # weeks of the year
 _FEW = (Path(warehouse.__file__).parent / "queries" / "drift_few.sql").read_text("utf-8")
 _TABLES = """
-CREATE TABLE page_rows (page_id BIGINT, batch_id VARCHAR);
+CREATE TABLE page_rows (page_id UUID, batch_id VARCHAR);
 CREATE TABLE load_rows (batch_id VARCHAR, loaded_at TIMESTAMPTZ);
-CREATE TABLE outcome_rows (page_id BIGINT, batch_id VARCHAR, version_id VARCHAR);
-CREATE TABLE capture_rows (page_id BIGINT, source VARCHAR);
+CREATE TABLE outcome_rows (page_id UUID, batch_id VARCHAR, version_id VARCHAR);
+CREATE TABLE capture_rows (page_id UUID, source VARCHAR);
 CREATE TABLE drift_alert_rows (site VARCHAR, metric VARCHAR, raised_at TIMESTAMPTZ);
 """
 _DAY = (
-    "INSERT INTO page_rows SELECT range, $batch FROM range($first, $end)",
-    "INSERT INTO outcome_rows SELECT range, $batch, 'v' || range FROM range($first, $end)",
-    "INSERT INTO capture_rows SELECT range, $batch FROM range($first, $end)",
+    """
+    CREATE OR REPLACE TEMP TABLE day AS
+    SELECT uuid() AS page_id, source || '-' || $number AS batch_id, source
+    FROM (SELECT unnest($sources::VARCHAR[]) AS source, unnest($articles::INTEGER[]) AS articles),
+        range(articles)
+    """,
+    "INSERT INTO load_rows SELECT DISTINCT batch_id, $now - INTERVAL 1 HOUR FROM day",
+    "INSERT INTO page_rows SELECT page_id, batch_id FROM day",
+    "INSERT INTO outcome_rows SELECT page_id, batch_id, page_id FROM day",
+    "INSERT INTO capture_rows SELECT page_id, source FROM day",
 )
 FRESH = 200003  # sites that no threshold was chosen on
 
@@ -192,19 +199,17 @@ def few_articles(chosen: Sequence[Site], days: int) -> Counter[int]:
     connection.execute(_TABLES)
     draws = {one.seed: random.Random(one.seed + 3) for one in chosen}
     raised: Counter[int] = Counter()
-    page = 0
     for day in range(days):
         now = START + timedelta(days=day, hours=23)
         usual = 0.6 if day % 365 // 7 in _HOLIDAYS else 1.0
-        for one in chosen:
-            articles = round(
-                usual * sum(facts.words is not None for facts in day_of(one, day, draws[one.seed]))
-            )
-            batch, span = f"{one.seed}-{day}", {"first": page, "end": page + articles}
-            connection.execute("INSERT INTO load_rows VALUES (?, ?)", [batch, now - timedelta(hours=1)])
-            for statement, value in zip(_DAY, (batch, batch, str(one.seed)), strict=True):
-                connection.execute(statement, {**span, "batch": value})
-            page += articles
+        written = (day_of(one, day, draws[one.seed]) for one in chosen)
+        articles = [round(usual * sum(facts.words is not None for facts in pages)) for pages in written]
+        sources = [str(one.seed) for one in chosen]
+        made, noted, *filled = _DAY
+        connection.execute(made, {"sources": sources, "articles": articles, "number": day})
+        connection.execute(noted, {"now": now})
+        for statement in filled:
+            connection.execute(statement)
         for source, _, _ in connection.execute(_FEW, {"now": now}).fetchall():
             raised[int(source)] += 1
             connection.execute("INSERT INTO drift_alert_rows VALUES (?, ?, ?)", [source, FEW, now])
