@@ -74,7 +74,12 @@ def judge(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None
     if short and (verdict := _error_page(labelled, hints) or _wall(labelled, story)):
         return verdict
     told_briefly = max(lengths, default=0) <= _FRONT_LONGEST_SUMMARY
-    if told_briefly and not hints.is_article and (verdict := _section_front(labelled, hints)):
+    if (
+        told_briefly
+        and not hints.is_article
+        and not _is_signed(labelled)
+        and (verdict := _section_front(labelled, hints))
+    ):
         return verdict
     return _too_short(sum(lengths))
 
@@ -117,6 +122,12 @@ def _is_sign(text: str) -> bool:
     return len(ANY_WALL.findall(text[:_SIGN_READ])) >= (1 + (len(text) > 300))
 
 
+def _is_signed(labelled: Sequence[LabelledBlock]) -> bool:
+    """Whether the page has one byline and its date, published and updated: a front has none, or many."""
+    roles = [b.label.role for b in labelled]
+    return roles.count(Role.BYLINE) == 1 and 1 <= roles.count(Role.TIMELINE) <= 2
+
+
 def _section_front(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict | None:
     """A front: many headline-like lines, and what it tells are summaries, alone between them."""
     body = [b for b in labelled if b.label.role not in (Role.REPEAT, Role.SEPARATOR, Role.AD_LABEL)]
@@ -141,8 +152,8 @@ def _is_link(one: LabelledBlock, hints: PageHints) -> bool:
 
 
 def _is_teaser(text: str) -> bool:
-    """A line that reads like the headline of another story: some words, no full stop."""
-    return 4 <= count_words(text) <= 20 and text[-1] not in ".…:;,"
+    """A line that reads like the headline of another story: some words, no full stop, no ticker's "+++"."""
+    return 4 <= count_words(text) <= 20 and text[-1] not in ".…:;,+"
 
 
 def _too_short(words: int) -> Verdict | None:

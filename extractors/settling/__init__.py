@@ -19,6 +19,7 @@ from extractors.settling.headlines import find_headline, mark_headline
 from extractors.settling.page import ABOVE, BELOW, Page
 from extractors.settling.rights import mark_rights
 from extractors.settling.tags import mark_tags
+from extractors.settling.tickers import mark_tickers
 
 _OVER_HEADLINE = 6  # blocks above the headline that can hold its date or picture
 # Said at a story's foot, however far below it; teasers only say "published".
@@ -36,6 +37,7 @@ def settle(
 ) -> list[LabelledBlock]:
     """The blocks with their final labels; the same blocks in the same order."""
     page = Page(labelled, [b.label for b in labelled], disabled=disabled)
+    mark_tickers(page)
     if not page.find_story():
         return list(labelled)
     mark_figures(page)

@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     "stray-time": "A time line far from the story belongs to another story's teaser.",
     "tag-list": "A tag of the page's own tag list.",
     "tags-after-story": "Short lines right after the story, in words that the story uses.",
+    "ticker-entry": "A line that opens with “+++” and a time, where a page has several.",
     "topics-below": "The short lines under “Topics:”.",
     "topics-line": "The topics on the line of their heading.",
 }

@@ -327,6 +327,12 @@ def test_a_headline_that_only_a_sharing_button_names() -> None:
     assert article([f"Share All sharing options for: {HEAD[0]}", *STORY]).headline == HEAD[0]
 
 
+def test_the_entries_of_a_ticker_are_its_story() -> None:
+    entries = [f"+++ {hour}:05 Uhr: Die Fähre liegt noch immer am Kai. +++" for hour in (14, 12, 9)]
+    assert article([*HEAD, *STORY, *entries]).text == "\n\n".join([*STORY, *entries])
+    assert article([*HEAD, *STORY, *entries[:2]]).text == "\n\n".join(STORY)
+
+
 def test_a_headline_without_spaces() -> None:
     headline = "スプリングフィールドの渡し船が七十年の歴史に幕"
     assert article(["ニュース", headline, *STORY]).headline == headline
