@@ -81,4 +81,5 @@ def _send_what_waits() -> None:
     from prefect.logging.handlers import APILogWorker
 
     for worker in (APILogWorker, EventsWorker):
+        logging.getLogger(worker.__name__).setLevel(logging.ERROR)  # it warns of whatever takes long to send
         worker.drain_all(timeout=5)
