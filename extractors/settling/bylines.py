@@ -28,8 +28,6 @@ _BY_ALONE = frozenset(
         *(
             "authors:",
             "written by",
-            "published by",
-            "posted by",
             "written by:",
             "commentary by",
             "reviewed by",
@@ -41,12 +39,17 @@ _BY_ALONE = frozenset(
     }
 )
 
+# How a story's foot names its writer; "By" alone there belongs to another story's teaser.
+_AT_FOOT = frozenset(
+    {"published by", "posted by", "written by", "written by:", "author", "author:", "about the author"}
+)
+
 
 def mark_bylines(page: Page, headline: int | None) -> None:
     """Marks bylines between headline and story; none by their place alone where one says "By"."""
     start = headline + 1 if headline is not None else max(0, page.first - ABOVE)
     end = min(page.first + INTO_STORY, len(page.blocks) - 1)
-    _mark_below_by(page, max(0, start - 2 * ABOVE), end)
+    _mark_below_by(page, start, end)
     glued = _mark_glued(page, start, end)
     said = glued or any(page.labels[i].role is Role.BYLINE for i in range(start, end))
     paired = False  # a name above its outlet or role: such pairs come one a writer
@@ -64,14 +67,15 @@ def mark_bylines(page: Page, headline: int | None) -> None:
         return
     if headline is not None:
         _mark_known(page, start, min(end, page.first))
-    _mark_below_by(page, page.last + 1, min(page.last + BELOW, len(page.blocks) - 1))
+    _mark_below_by(page, max(0, start - 2 * ABOVE), start)
+    _mark_below_by(page, page.last + 1, min(page.last + BELOW, len(page.blocks) - 1), _AT_FOOT)
 
 
-def _mark_below_by(page: Page, start: int, end: int) -> None:
+def _mark_below_by(page: Page, start: int, end: int, leads: frozenset[str] = _BY_ALONE) -> None:
     """Marks names or an outlet on the line below "By" alone; some templates print them over the headline."""
     for position in range(start, end):
         text, below = page.text(position), page.text(position + 1)
-        if len(text) > 24 or text.lower() not in _BY_ALONE:
+        if len(text) > 24 or text.lower() not in leads:
             continue
         dated = any(page.labels[i].role is Role.TIMELINE for i in range(position + 2, min(position + 4, end)))
         if _is_whole_byline(below) or (dated and is_organisation(below)):

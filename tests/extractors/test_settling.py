@@ -150,6 +150,7 @@ def test_bylines_with_and_without_by(lines: list[str], authors: tuple[str, ...])
 
 def test_names_over_the_headline_below_by() -> None:
     above = ["By —", "Jane Doe", "By —", "John Roe", "Share"]
+    assert article([*above, *HEAD, "By Mary Major", *STORY]).authors == ("Mary Major",)
     assert article([*above, *HEAD, "May 3, 2024", *STORY]).authors == ("Jane Doe", "John Roe")
 
 
@@ -167,6 +168,7 @@ def test_a_heading_of_the_story_below_its_first_paragraph_is_no_byline() -> None
 
 def test_the_writer_below_the_story() -> None:
     assert article([*HEAD, *STORY, "Published by", "Jane Doe", "All posts"]).authors == ("Jane Doe",)
+    assert article([*HEAD, *STORY, "The other boat is back", "By", "Jane Doe"]).authors == ()
 
 
 def test_a_lone_name_is_a_byline_where_the_page_knows_it() -> None:
