@@ -140,14 +140,14 @@ def teach(lessons: Sequence[Lesson], scaling: Scaling, teachers: Course, student
     """Students that have learned from all lessons, one a seed. The same on every run of one machine."""
     torch.set_num_threads(1)
     judge = Judge(scaling, _all_taught(lessons, teachers))
-    return Judge(scaling, _all_taught([_told(lesson, judge) for lesson in lessons], students))
+    return Judge(scaling, _all_taught([as_told(lesson, judge) for lesson in lessons], students))
 
 
 def _all_taught(lessons: Sequence[Lesson], course: Course) -> tuple[Network, ...]:
     return tuple(_taught(lessons, course, seed) for seed in course.seeds)
 
 
-def _told(lesson: Lesson, teachers: Judge) -> Lesson:
+def as_told(lesson: Lesson, teachers: Judge) -> Lesson:
     """The lesson as a student gets it: the gold mixed with what the teachers say."""
     seen = lesson.inputs if lesson.judged is None else lesson.judged
     said = probabilities(teachers.margins_of([seen])[0])

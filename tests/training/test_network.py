@@ -7,7 +7,8 @@ import pytest
 
 pytest.importorskip("torch", reason="PyTorch is installed by those who train: pip install -e .[training]")
 
-from training.network import Course, Lesson, fit_scaling, teach
+from extractors.network import probabilities
+from training.network import GOLD_SHARE, Course, Lesson, as_told, fit_scaling, teach
 
 pytestmark = pytest.mark.slow
 
@@ -35,13 +36,35 @@ def test_the_networks_judge_by_what_was_shown(pages: list[tuple[np.ndarray, np.n
         for matrix, story in pages[:240]
     ]
     course = Course(rounds=12, drop=0.0, drop_features=0.0, seeds=(0,))
-    judge = teach(lessons, scaling, course)
+    judge = teach(lessons, scaling, course, course)
     unseen = pages[240:]
     judged = zip(unseen, judge.margins([matrix for matrix, _ in unseen]), strict=True)
     right = [(margins > 0) == (story > 0.5) for (_, story), margins in judged]
     assert np.concatenate(right).mean() > 0.9
-    again = teach(lessons, scaling, course)
+    again = teach(lessons, scaling, course, course)
     assert np.array_equal(judge.networks[0].dense, again.networks[0].dense)
+
+
+def test_a_student_is_told_what_teachers_say_beside_the_gold(
+    pages: list[tuple[np.ndarray, np.ndarray]],
+) -> None:
+    scaling = fit_scaling(np.concatenate([matrix for matrix, _ in pages]))
+    lessons = [
+        Lesson(scaling(matrix), story, np.full(40, 1 / 40, np.float32)) for matrix, story in pages[:60]
+    ]
+    course = Course(rounds=6, drop=0.0, drop_features=0.0, seeds=(0,))
+    judge = teach(lessons, scaling, course, course)
+    matrix, story = pages[200]
+    said = probabilities(judge.margins([matrix])[0])
+    known = np.zeros(40, np.bool_)
+    known[:4] = True
+    part = Lesson(scaling(matrix), story, known.astype(np.float32), np.full(40, 20, np.float32))
+    told = as_told(part, judge)
+    mixed = GOLD_SHARE * story + (1 - GOLD_SHARE) * said
+    assert np.allclose(told.story, np.where(known, mixed, said), atol=1e-6)
+    assert (told.cost > 0).all() and (told.cost[:4] == 1).all()
+    whole = as_told(Lesson(part.inputs, story, part.cost), judge)
+    assert np.allclose(whole.story, mixed, atol=1e-6) and np.array_equal(whole.cost, part.cost)
 
 
 def test_scaling_spreads_long_tails_and_leaves_the_unknown_in_the_middle() -> None:
