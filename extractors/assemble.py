@@ -241,6 +241,8 @@ def _dates(fields: _Fields) -> tuple[str | None, str | None]:
             fields.note("date_modified", Origin.TEXT)
             stands = stands or line.startswith("Stand")
     if stands and (published is None or published[:16] == (modified or "")[:16]):
+        if published is None:
+            fields.note("date_published", Origin.TEXT)
         published, modified = published or modified, None  # the one date of a page: as the story stands
     return published, modified
 

@@ -19,6 +19,7 @@ from extractors.fields.byline import is_agency_alone
 from extractors.model import Fate, LabelledBlock, Role
 from extractors.rules.registry import LABELS
 from extractors.site_rules import SITE_RULES
+from extractors.words import IDEOGRAPHS
 
 REACH = 60  # lines above the story in which a headline is looked for
 SHORTEST, LONGEST = 12, 220  # characters
@@ -36,8 +37,6 @@ _TOOL = re.compile(
     r"table of contents|something went wrong|this article is more than",
     re.IGNORECASE,
 )
-# Scripts without spaces between words, in which a character says what two say in others.
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CLIP = re.compile(r"\(\d{1,2}:\d\d\)$|\s\d\d:\d\d$")  # a film's length behind its name
 _DIGIT = re.compile(r"\d")
 STORY_ROLES = frozenset(role for role in Role if role.fate is Fate.STORY)
@@ -134,7 +133,7 @@ def may_be_headline(labelled: LabelledBlock) -> bool:
     text = labelled.block.text
     if not SHORTEST <= _length(text) <= LONGEST or labelled.label.rule in CERTAIN:
         return False
-    if " " not in text and _DENSE.search(text) is None:
+    if " " not in text and IDEOGRAPHS.search(text) is None:
         return False
     if (
         is_agency_alone(text) is not None
@@ -151,8 +150,8 @@ def may_be_headline(labelled: LabelledBlock) -> bool:
 
 
 def _length(text: str) -> int:
-    """Characters, of dense scripts twice as many."""
-    return len(text) + len(_DENSE.findall(text))
+    """Characters, where they are ideographs twice as many."""
+    return len(text) + len(IDEOGRAPHS.findall(text))
 
 
 def features(around: Surroundings, position: int, rank: int) -> list[float]:

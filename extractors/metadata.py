@@ -30,12 +30,12 @@ from extractors.json_ld import (
 )
 from extractors.model import FieldOrigin, Origin
 from extractors.tag_links import printed_tags
+from extractors.words import IDEOGRAPHS
 
 _FAMILY = re.compile(
     r"(?:[A-Z]{2,}|[A-Z]\w{5,})\.[A-Z][a-z]"
 )  # "FP.Jane Doe": a key of the CMS before the word
 _MACHINES = re.compile(r"[:_=/{}]|^\W|^\d+$|^[a-z]+(?:-[a-z]+){2,}$")
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SITE_METAS = ("og:site_name", "application-name", "twitter:app:name:iphone", "dc.publisher", "publisher")
 _HOSTS = frozenset(
     {
@@ -226,7 +226,7 @@ def _topics(parts: list[str]) -> tuple[str, ...]:
     Where words have no spaces between them, spaces stand between keywords.
     """
     kept = [" ".join(p.split()) for p in parts]
-    kept = [word for p in kept for word in (p.split() if _DENSE.search(p) else [p])]
+    kept = [word for p in kept for word in (p.split() if IDEOGRAPHS.search(p) else [p])]
     return unique(
         [p for p in kept if 1 < len(p) <= 80 and not _MACHINES.search(p) and not _FAMILY.match(p)][:40]
     )

@@ -8,6 +8,8 @@ import re
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
+# Kana and ideographs alone: a character says what two letters say elsewhere.
+IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CHARACTERS_A_WORD = 2  # the mean length of a Chinese or Japanese word in running text
 
 

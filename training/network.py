@@ -39,8 +39,6 @@ INNER = 55  # steps from the middle to the outer half per cent of all blocks
 LONGEST = 1_200  # blocks of a page that are learned from at a time: some window of a longer one
 BATCH, SHUFFLED = 8, 64  # pages a step; pages that are sorted by length, so that a step's are alike
 RATE, DECAY, CLIP = 3e-3, 0.02, 1.0
-
-
 GOLD_SHARE = 0.3  # of what a student is told; the rest is what the teachers say. 0.5 gave the same
 UNKNOWN_COST = 0.5  # of a block that only the teachers know, beside 1 for the story of a page with gold text
 LEAST_WORDS = 50  # of a story, for the cost of such blocks

@@ -35,8 +35,6 @@ _BIO = re.compile(
     r"\b(?:reporter|writer|editor|correspondent|columnist|journalist|producer|critic|writes|reports|covers|covering|reporting)\b"
 )
 _IN_PLACE = re.compile(r"\s+(?:in|à|en|aus)\s+[A-ZÀ-Þ].*$")
-
-
 _INTRODUCED = re.compile(rf"[Bb]y (?P<name>{NAME}), (?:an?|the|one of|who|our) [^.]{{10,200}}[.]?(?:\s|$)")
 _TWICE = re.compile(r"(?P<once>.{4,70}?)[\s,]+(?P=once)")
 
@@ -160,10 +158,6 @@ _ROLE_TAIL = re.compile(
 
 
 _CALL_SIGN = re.compile(r"[A-Z]{3,6}|[\w-]+\.(?:com|org|net)")  # an outlet behind a name: "Jane Doe, ESPN"
-# Set against what stands before and behind it: "Jane DoeMay 3, 20242 Shares".
-_DATE_BEHIND = re.compile(
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2},\s(?:19|20)\d\d"
-)
 _RELATIVE = re.compile(
     r"\s\d{1,2}\s?(?:[smhdwy]|mos?|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?|weeks?|months?|years?)(?:\sago)?$"
 )
@@ -171,11 +165,7 @@ _RELATIVE = re.compile(
 
 def is_dated(text: str) -> bool:
     """Whether a line of names has a date of its own, or closes with how long ago it was: "Jane Doe 2 days ago"."""
-    return (
-        _DATE_BEHIND.search(text) is not None
-        or _RELATIVE.search(text) is not None
-        or bool(stated_dates(text))
-    )
+    return _RELATIVE.search(text) is not None or bool(stated_dates(text))
 
 
 def _once(text: str) -> str:

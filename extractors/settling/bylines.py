@@ -22,23 +22,10 @@ _GLUED = re.compile(r"(?:[Ww]ritten )?[Bb]y(?=[A-ZÀ-Þ])|von ")
 _MENU = re.compile(r"(?:^|[/.#_-])(?:nav|footer|menu|submenu)\w*", re.IGNORECASE)
 _BELOW_BYLINE = frozenset({"outlet-below-byline", "role-below-byline"})
 _NEAR = 3  # lines between a byline and the time line beside it
-_BY_ALONE = frozenset(
-    {
-        *("by", "by:", "by —", "von", "von:", "par", "par:", "par :", "por", "por:", "author", "author:"),
-        *(
-            "authors:",
-            "written by",
-            "written by:",
-            "commentary by",
-            "reviewed by",
-            "author of the article:",
-            "autor",
-            "autor:",
-            "auteur :",
-        ),
-    }
-)
-
+_BY = ("by", "by:", "by —", "von", "von:", "par", "par:", "par :", "por", "por:")
+_WRITTEN_BY = ("written by", "written by:", "commentary by", "reviewed by", "author of the article:")
+_AUTHOR = ("author", "author:", "authors:", "autor", "autor:", "auteur :")
+_BY_ALONE = frozenset((*_BY, *_WRITTEN_BY, *_AUTHOR))
 # How a story's foot names its writer; "By" alone there belongs to another story's teaser.
 _AT_FOOT = frozenset(
     {"published by", "posted by", "written by", "written by:", "author", "author:", "about the author"}

@@ -180,6 +180,7 @@ def test_who_led_a_conversation_stands_below_it() -> None:
     got = article([*HEAD, "Stand: 26.02.2024 17:38 Uhr", *STORY, "Das Gespräch führte Karl Beispiel."])
     assert got.authors == ("Karl Beispiel",)
     assert (got.date_published, got.date_modified) == ("2024-02-26T17:38", None)
+    assert "date_published" in {origin.field for origin in got.origins}
 
 
 @pytest.mark.parametrize(
