@@ -7,11 +7,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.dom import BOLD, HEADINGS, HIDDEN, LINKED, DomPage, Places
-from extractors.html_text import Column, Columns, Vocabulary, mark_tokens, token_odds
+from extractors.dom import BOLD, HEADINGS, HIDDEN, LINKED
+from extractors.html_batch import Column, HtmlBatch, Indexes
+from extractors.html_text import Columns, Vocabulary, mark_tokens, token_odds
 from extractors.html_words import FAMILY_BITS, FAMILY_NAMES
-
-Indexes = NDArray[np.int64]
 
 PROSE_WORDS = 12  # words of a block that may be prose
 _CODED = (
@@ -51,21 +50,26 @@ _CODED = (
 TAG_CODES = {tag: code for code, tag in enumerate(_CODED)}
 
 
-def markup_columns(columns: Columns, page: DomPage) -> None:
+def markup_columns(columns: Columns, batch: HtmlBatch) -> None:
     """Shares of linked, bold and hidden characters, the number of links, headings."""
-    count = len(page.blocks)
-    sizes = np.array([len(node.text) for node in page.nodes], np.float32)
-    rows = np.array([node.block for node in page.nodes], np.int64)
-    flags = np.array(page.places.flags, np.int64)[[node.place for node in page.nodes]]
-    total = np.maximum(np.bincount(rows, sizes, count), 1)
+    count = len(batch.texts)
+    sizes, rows, flags = [], [], []
+    for page, start in zip(batch.pages, batch.block_starts.tolist(), strict=False):
+        of_place = page.places.flags
+        for place, block, text in page.nodes:
+            sizes.append(len(text))
+            rows.append(start + block)
+            flags.append(of_place[place])
+    size, row, flag = np.array(sizes, np.float32), np.array(rows, np.int64), np.array(flags, np.int64)
+    total = np.maximum(np.bincount(row, size, count), 1)
     for name, bit in (("linked", LINKED), ("bold", BOLD), ("hidden", HIDDEN)):
-        columns[name] = (np.bincount(rows, sizes * ((flags & bit) > 0), count) / total).astype(np.float32)
-    columns["nodes"] = np.bincount(rows, minlength=count).astype(np.float32)
-    columns["links"] = np.bincount(rows, (flags & LINKED) > 0, count).astype(np.float32)
-    tags = [page.places.tags[owner] for owner in page.owners]
+        columns[name] = (np.bincount(row, size * ((flag & bit) > 0), count) / total).astype(np.float32)
+    columns["nodes"] = np.bincount(row, minlength=count).astype(np.float32)
+    columns["links"] = np.bincount(row, (flag & LINKED) > 0, count).astype(np.float32)
+    tags = [batch.tags[owner] for owner in batch.owners.tolist()]
     columns["tag"] = np.array([TAG_CODES.get(tag, 40) for tag in tags], np.float32)
     columns["heading"] = np.array([tag in HEADINGS for tag in tags], np.float32)
-    columns["depth"] = np.array(page.places.depths, np.float32)[page.owners]
+    columns["depth"] = batch.depths[batch.owners].astype(np.float32)
     columns["prose"] = (
         (columns["words"] >= PROSE_WORDS)
         & (columns["linked"] < 0.4)
@@ -74,19 +78,19 @@ def markup_columns(columns: Columns, page: DomPage) -> None:
     ).astype(np.float32)
 
 
-def mark_columns(columns: Columns, places: Places, owners: Indexes, vocabulary: Vocabulary) -> None:
+def mark_columns(columns: Columns, batch: HtmlBatch, vocabulary: Vocabulary) -> None:
     """Families of class names and tags, and the vocabulary's odds: of the owner, its parent, the way up."""
     codes: dict[tuple[str, str], int] = {}
-    of_place = [codes.setdefault(key, len(codes)) for key in zip(places.tags, places.marks, strict=True)]
+    of_place = [codes.setdefault(key, len(codes)) for key in zip(batch.tags, batch.marks, strict=True)]
     judged = [_judged_mark(key, vocabulary) for key in codes]
     path = np.array([bits for bits, *_ in judged], np.int64)[of_place]
     own = path.copy()
     exact = np.array([odds for _, *odds in judged], np.float64)[of_place].T
     exact = np.concatenate([exact, exact])  # least, most, mean; way up least, most, sum
-    _carry_down(places, path, exact)
+    _carry_down(batch, path, exact)
     odds = exact.astype(np.float32)
-    lines, parents = np.array(places.lines, np.int64), np.array(places.parents, np.int64)
-    above = lines[np.maximum(parents[owners], 0)]
+    owners = batch.owners
+    above = batch.lines[batch.parents[owners]]
     bits_of = np.stack([own[owners] | own[above], path[owners]])
     families = (bits_of[:, None, :] >> np.arange(len(FAMILY_NAMES))[:, None] & 1).astype(np.float32)
     columns["families"] = families.reshape(-1, len(owners))  # near, then on the way up
@@ -96,21 +100,23 @@ def mark_columns(columns: Columns, places: Places, owners: Indexes, vocabulary: 
     columns["mark_path_sum"] = own_odds[5]
 
 
-def _carry_down(places: Places, path: Indexes, odds: NDArray[np.float64]) -> None:
+def _carry_down(batch: HtmlBatch, path: Indexes, odds: NDArray[np.float64]) -> None:
     """Make the families, and the last three rows of the odds, those of the place and of all above it."""
-    depths, parents = np.array(places.depths, np.int64), np.array(places.parents, np.int64)
+    depths = batch.depths
     order = np.argsort(depths, kind="stable")
     ends = np.searchsorted(depths[order], np.arange(depths.max() + 2))
     np.nan_to_num(odds[5], copy=False)
-    for depth, (start, end) in enumerate(pairwise(ends.tolist())):
+    roots = order[: ends[1]]
+    odds[3, roots] = np.fmin(odds[3, roots], 0)
+    odds[4, roots] = np.fmax(odds[4, roots], 0)
+    for start, end in pairwise(ends[1:].tolist()):
         level = order[start:end]
-        above = parents[level]
-        up = odds[3:, above] if depth else np.zeros((3, 1))
+        above = batch.parents[level]
+        up = odds[3:, above]
         odds[3, level] = np.fmin(odds[3, level], up[0])
         odds[4, level] = np.fmax(odds[4, level], up[1])
         odds[5, level] += up[2]
-        if depth:
-            path[level] |= path[above]
+        path[level] |= path[above]
 
 
 def _judged_mark(key: tuple[str, str], vocabulary: Vocabulary) -> tuple[int, float, float, float]:
@@ -124,50 +130,53 @@ def _judged_mark(key: tuple[str, str], vocabulary: Vocabulary) -> tuple[int, flo
     return judged
 
 
-def region_columns(columns: Columns, places: Places, owners: Indexes, votes: Column) -> None:
+def region_columns(columns: Columns, batch: HtmlBatch, votes: Column) -> None:
     """What lies in the block's element and in the three above it, and how far the story's bulk is."""
-    first, last = _spans(places, owners)
-    lines, parents = np.array(places.lines, np.int64), np.array(places.parents, np.int64)
-    above = lines[np.maximum(parents, 0)]
+    first, last = _spans(batch)
+    above = batch.lines[batch.parents]
     chars = columns["chars"]
     count = len(chars)
     # by row: characters, linked, kept and prose ones, blocks
     values = np.stack(
         [chars, chars * columns["linked"], chars * votes, chars * columns["prose"], np.ones_like(chars)]
     )
-    sums = np.zeros((5, count + 1))
-    np.cumsum(values, axis=1, dtype=np.float64, out=sums[:, 1:])
+    sums = np.zeros((5, count + len(batch.pages)))  # running ones: each page's begin with a 0
+    starts = batch.block_starts.tolist()
+    for number, (start, end) in enumerate(pairwise(starts)):
+        begin = start + number + 1
+        np.cumsum(values[:, start:end], axis=1, dtype=np.float64, out=sums[:, begin : end + number + 1])
     levels = np.empty((4, count), np.int64)
-    levels[0] = owners
+    levels[0] = batch.owners
     for level in range(1, 4):
         levels[level] = above[levels[level - 1]]
-    total = sums[:, last + 1] - sums[:, first]
+    total = sums[:, last + 1 + batch.place_page] - sums[:, first + batch.place_page]
     near = total[:, levels]
-    page = sums[:, -1]
+    of_page = sums[:, batch.block_starts[1:] + np.arange(len(batch.pages))]
+    page = of_page[:, batch.page]
     size = np.maximum(near[0], 1)
     regions = np.stack(
         [
             *(size, near[4], near[1] / size, near[2] / size, near[3] / size),
-            *(near[2] / max(page[2], 1), near[3] / max(page[3], 1)),
+            *(near[2] / np.maximum(page[2], 1), near[3] / np.maximum(page[3], 1)),
         ],
         axis=1,
     )
     columns["regions"] = regions.reshape(-1, count).astype(np.float32)
     for name, row in (("kept", 2), ("prose", 3)):
-        columns[f"hops_{name}"] = _hops(above, total[row] >= 0.5 * max(page[row], 1))[owners]
-    columns["page"] = np.repeat(page[[0, 2, 3, 4], None].astype(np.float32), count, axis=1)
+        most = 0.5 * np.maximum(of_page[row], 1)
+        columns[f"hops_{name}"] = _hops(above, total[row] >= most[batch.place_page])[batch.owners]
+    columns["page"] = page[[0, 2, 3, 4]].astype(np.float32)
 
 
-def _spans(places: Places, owners: Indexes) -> tuple[Indexes, Indexes]:
+def _spans(batch: HtmlBatch) -> tuple[Indexes, Indexes]:
     """The first and last block below each place: blocks below one element are neighbours in reading order."""
-    count = len(places.tags)
-    first, last = [len(owners) - 1] * count, [0] * count
-    for block, owner in enumerate(owners.tolist()):
+    first = (batch.block_starts[1:] - 1)[batch.place_page].tolist()
+    last = batch.block_starts[batch.place_page].tolist()
+    for block, owner in enumerate(batch.owners.tolist()):
         if block < first[owner]:
             first[owner] = block
         last[owner] = block
-    for place in range(count - 1, 0, -1):
-        parent = places.parents[place]
+    for place, parent in zip(reversed(range(len(first))), reversed(batch.parents.tolist()), strict=True):
         if first[place] < first[parent]:
             first[parent] = first[place]
         if last[place] > last[parent]:
@@ -180,24 +189,31 @@ def _hops(above: Indexes, bulk: NDArray[np.bool_]) -> Column:
     """How many line-ending elements up from each place the bulk of a quantity is below (0: below itself)."""
     hops: list[int] = []
     for place, (up, inside) in enumerate(zip(above.tolist(), bulk.tolist(), strict=True)):
-        hops.append(0 if inside or place == 0 else hops[up] + 1)
+        hops.append(0 if inside or up == place else hops[up] + 1)
     return np.array(hops, np.float32)
 
 
-def article_columns(columns: Columns, places: Places, owners: Indexes) -> None:
+def article_columns(columns: Columns, batch: HtmlBatch) -> None:
     """Which of the page's articles the block is in: by `<article>` element and by first-level heading."""
     nearest: list[int] = []
-    for place, (tag, parent) in enumerate(zip(places.tags, places.parents, strict=True)):
-        nearest.append(place if tag == "article" else nearest[parent] if parent >= 0 else -1)
-    article = np.array(nearest, np.int64)[owners]
-    order: dict[int, int] = {-1: -1}
+    for place, (tag, parent) in enumerate(zip(batch.tags, batch.parents.tolist(), strict=True)):
+        nearest.append(place if tag == "article" else nearest[parent] if parent != place else -1)
+    article = np.array(nearest, np.int64)[batch.owners]
     prose = columns["chars"] * columns["prose"]
-    for at in article[columns["prose"] > 0].tolist():
-        order.setdefault(at, len(order) - 1)
-    weight = np.bincount(article + 1, prose, len(places.tags) + 1)
-    columns["article"] = np.array([order.get(at, -2) for at in article.tolist()], np.float32)
-    columns["article_share"] = (weight[article + 1] / max(float(prose.sum()), 1)).astype(np.float32)
-    columns["articles"] = np.full(len(article), len(order), np.float32)
+    orders: list[dict[int, int]] = [{-1: -1} for _ in batch.pages]  # by page
+    written = columns["prose"] > 0
+    for page, at in zip(batch.page[written].tolist(), article[written].tolist(), strict=True):
+        orders[page].setdefault(at, len(orders[page]) - 1)
+    numbers = [
+        orders[page].get(at, -2) for page, at in zip(batch.page.tolist(), article.tolist(), strict=True)
+    ]
+    columns["article"] = np.array(numbers, np.float32)
+    group = np.where(article < 0, len(batch.tags) + batch.page, article)
+    weight = np.bincount(group, prose)
+    columns["article_share"] = (weight[group] / np.maximum(batch.by_page(prose), 1)[batch.page]).astype(
+        np.float32
+    )
+    columns["articles"] = np.array([len(order) for order in orders], np.float32)[batch.page]
     first_level = columns["tag"] == TAG_CODES["h1"]
-    columns["headings_before"] = np.cumsum(first_level).astype(np.float32)
-    columns["headings_all"] = np.full(len(article), first_level.sum(), np.float32)
+    columns["headings_before"] = batch.before(first_level).astype(np.float32)
+    columns["headings_all"] = batch.by_page(first_level)[batch.page].astype(np.float32)

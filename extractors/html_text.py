@@ -6,7 +6,7 @@ A column is one number for each block; columns that are computed together are ro
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.dom import DomPage
+from extractors.html_batch import Column, HtmlBatch
 from extractors.html_words import STOP_WORDS
 
-Column = NDArray[np.float32]
 Columns = dict[str, Column]  # by name, in the order in which the model knows them
 
 HEAD = 300  # characters of a block whose words are compared with the page's head
@@ -152,36 +152,41 @@ def _beginning(text: str) -> int:
     return 2 if first.isdigit() else 3 if first in _QUOTE_MARKS else 4 if first in "-–—•·*▪" else 5
 
 
-def word_columns(columns: Columns, texts: Sequence[str], page: DomPage, vocabulary: Vocabulary) -> None:
+def word_columns(columns: Columns, batch: HtmlBatch, vocabulary: Vocabulary) -> None:
     """Stop words, ends, the vocabulary's odds, and what the page's head says: its title and articleBody."""
+    rows: list[tuple[float, ...]] = []
+    for page in batch.pages:
+        rows += _word_rows(page, vocabulary)
+    names = (
+        *("stop_words", "ending", "beginning", "word_least", "word_most", "word_mean"),
+        *("in_title", "of_title", "described", "in_body", "body_size"),
+    )
+    columns.update(zip(names, np.array(rows, np.float32).T, strict=True))
+
+
+def _word_rows(page: DomPage, vocabulary: Vocabulary) -> Iterator[tuple[float, ...]]:
     title = set(_WORDS.findall(page.title.lower()))
     described = set(_WORDS.findall(page.description[:1000].lower()))
     body = _key(page.article_body)
-    known, rows = vocabulary.judged_texts, []
-    for text in texts:
+    known = vocabulary.judged_texts
+    for block in page.blocks:
+        text = block.text
         judged = known.get(text)
         if judged is None:
             judged = _judged_text(text, vocabulary)
             if len(text) <= MEMORABLE:
                 known[text] = judged
         values, distinct, count = judged
-        among = max(len(distinct), 1)
+        among = len(distinct) or 1
         shared = len(distinct & title)
-        rows.append(
-            (
-                *values,
-                shared / among,
-                shared / max(len(title), 1) if count < 30 else 0,
-                len(distinct & described) / among if described else -1,
-                _contained(_key(text), body) if body else -1,
-            )
+        yield (
+            *values,
+            shared / among,
+            shared / (len(title) or 1) if count < 30 else 0,
+            len(distinct & described) / among if described else -1,
+            _contained(_key(text), body) if body else -1,
+            len(body),
         )
-    names = (
-        *("stop_words", "ending", "beginning", "word_least", "word_most", "word_mean"),
-        *("in_title", "of_title", "described", "in_body"),
-    )
-    columns.update(zip(names, np.array(rows, np.float32).T, strict=True))
-    columns["body_size"] = np.full(len(texts), len(body), np.float32)
 
 
 def _judged_text(text: str, vocabulary: Vocabulary) -> JudgedText:

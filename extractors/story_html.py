@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.dom import DomPage
-from extractors.html_features import FEATURES, block_matrix
+from extractors.html_features import FEATURES, block_matrices
 from extractors.html_text import Vocabulary
 from extractors.html_votes import Votes, cast_votes
 from extractors.network import Judge, load_judge, probabilities
@@ -61,29 +61,25 @@ def judge_blocks(pages: Sequence[DomPage], models: Path = MODELS) -> list[Judged
     model = load_model(models)
     vocabulary = Vocabulary(model.vocabulary.marks, model.vocabulary.words)  # remembers these pages only
     judged: list[Judged] = []
-    waiting: list[tuple[Votes, Matrix]] = []
+    waiting: list[DomPage] = []
     for page in pages:
-        waiting.append(_measured(page, vocabulary))
-        if sum(len(matrix) for _, matrix in waiting) >= GROUP_BLOCKS:
-            judged += _judge(waiting, model)
+        waiting.append(page)
+        if sum(len(one.blocks) for one in waiting) >= GROUP_BLOCKS:
+            judged += _judge(waiting, model, vocabulary)
             waiting = []
-    return judged + _judge(waiting, model)
+    return judged + _judge(waiting, model, vocabulary)
 
 
-def _measured(page: DomPage, vocabulary: Vocabulary) -> tuple[Votes, Matrix]:
-    if not page.blocks:
-        nothing = np.zeros(0, np.float32)
-        return Votes(nothing, nothing, False), np.zeros((0, 0), np.float32)
-    votes = cast_votes(page)
-    return votes, block_matrix(page, votes, vocabulary)
-
-
-def _judge(measured: Sequence[tuple[Votes, Matrix]], model: HtmlModel) -> list[Judged]:
+def _judge(pages: Sequence[DomPage], model: HtmlModel, vocabulary: Vocabulary) -> list[Judged]:
     """The judgement of several pages in one call of the model."""
-    margins = iter(model.judge.margins([matrix for _, matrix in measured if len(matrix)]))
+    full = [page for page in pages if page.blocks]
+    votes = [cast_votes(page) for page in full]
+    margins = model.judge.margins(block_matrices(full, votes, vocabulary)) if full else []
+    found = zip(map(probabilities, margins), votes, strict=True)
     nothing = np.zeros(0, np.float32)
     return [
-        Judged(probabilities(next(margins)) if len(matrix) else nothing, votes) for votes, matrix in measured
+        Judged(*next(found)) if page.blocks else Judged(nothing, Votes(nothing, nothing, False))
+        for page in pages
     ]
 
 

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.dom import DomPage, parse_html, split_html
-from extractors.html_features import FEATURES, block_matrix
+from extractors.html_features import FEATURES, block_matrices
 from extractors.html_text import Vocabulary, mark_tokens, word_tokens
 from extractors.html_votes import Votes, cast_votes
 from extractors.network import Judge, probabilities
@@ -180,7 +180,7 @@ def _without(sample: Sample, marks: Shares, words: Shares) -> Vocabulary:
 
 
 def _seen(sample: Sample, vocabulary: Vocabulary) -> Matrix:
-    return block_matrix(sample.page, sample.votes, vocabulary)
+    return block_matrices([sample.page], [sample.votes], vocabulary)[0]
 
 
 def _blind(sample: Sample, vocabulary: Vocabulary) -> Matrix | None:
@@ -188,7 +188,7 @@ def _blind(sample: Sample, vocabulary: Vocabulary) -> Matrix | None:
     if sample.set_name == "traf" or hashlib.sha256(sample.page_id.encode()).digest()[0] % 10 >= BLIND_TENTHS:
         return None
     nothing = np.zeros(len(sample.held), np.float32)
-    return block_matrix(sample.page, Votes(nothing, nothing, True), vocabulary)
+    return block_matrices([sample.page], [Votes(nothing, nothing, True)], vocabulary)[0]
 
 
 def _taught(

@@ -10,7 +10,7 @@ import pytest
 
 from extractors import html_votes
 from extractors.dom import DomPage, parse_html, split_html
-from extractors.html_features import FEATURES
+from extractors.html_features import FEATURES, block_matrices
 from extractors.html_votes import cast_votes
 from extractors.story_html import STORY_THRESHOLD, judge_blocks, load_model, story_scores
 
@@ -51,6 +51,21 @@ def kept(dom: DomPage) -> list[str]:
 @pytest.mark.parametrize("wrap", ["<p>{}</p>", "<div><p>{}</p></div>", "{}<br><br>"])
 def test_the_story_is_kept_and_what_surrounds_it_is_not(wrap: str) -> None:
     assert kept(page(_STORY, wrap)) == _STORY
+
+
+def test_a_page_is_measured_to_the_same_bit_in_any_batch() -> None:
+    pages = [
+        page(_STORY),
+        page(_STORY[:1], "{}<br><br>"),
+        page([]),
+        page(_STORY * 30, "<div><p>{}</p></div>"),
+    ]
+    votes = [cast_votes(one) for one in pages]
+    vocabulary = load_model(_MODELS).vocabulary
+    together = block_matrices(pages, votes, vocabulary)
+    for one, vote, matrix in zip(pages, votes, together, strict=True):
+        (alone,) = block_matrices([one], [vote], vocabulary)
+        assert matrix.tobytes() == alone.tobytes()
 
 
 def test_votes_tell_repeated_texts_apart_by_their_place() -> None:
