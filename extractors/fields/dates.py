@@ -10,6 +10,7 @@ of November).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,6 +31,9 @@ _MONTHS = (
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:19|20)\d\d"
+_ANY_YEAR = re.compile(_YEAR)
+_REACH = 40  # characters in which a date begins before its year, unless there are runs of spaces or hyphens
+_RUN = re.compile(r"[\s\-]{2}")
 _DATE = re.compile(
     rf"(?:\b|(?-i:(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])))(?P<m1>{_MONTH})\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+"
     rf"(?P<y1>{_YEAR})(?:\b|(?=\d+\s?(?:shares|views|comments|likes)))"
@@ -76,12 +80,26 @@ class StatedDate:
 def stated_dates(text: str, language: str | None = None) -> list[StatedDate]:
     """Every date that `text` states in full, in order."""
     found = []
-    for match in _DATE.finditer(text):
+    for match in _dates(text):
         day = _day_of(match, language)
         if day is not None:
             before = text[max(0, match.start() - 16) : match.start()]
             found.append(StatedDate(day, match.start(), match.end(), bool(_WEEKDAY_END.search(before))))
     return found
+
+
+def _dates(text: str) -> Iterator[re.Match[str]]:
+    """What `_DATE` finds, a hundred times as fast where there is no year: nothing is searched far before one."""
+    end = 0
+    while (year := _ANY_YEAR.search(text, end)) is not None:
+        start = max(end, year.start() - _REACH)
+        if _RUN.search(text, start, year.start()) is not None:
+            start = end
+        match = _DATE.search(text, start)
+        if match is None:
+            return
+        yield match
+        end = match.end()
 
 
 def _day_of(match: re.Match[str], language: str | None) -> date | None:
