@@ -90,7 +90,9 @@ def read_lines(dumps: Sequence[Sequence[str]]) -> Lines:
     sizes = np.fromiter(map(len, dumps), np.int64, len(dumps))
     texts = [text[:LINE_LIMIT] for text in chain.from_iterable(dumps)]
     count = len(texts)
-    raw = np.frombuffer(("\n".join(texts) + "\n").encode("utf-16-le", "surrogatepass"), np.uint16)
+    # composed: some programs leave "ü" as two characters, of which the model would see a word's end
+    whole = unicodedata.normalize("NFC", "\n".join(texts) + "\n")
+    raw = np.frombuffer(whole.encode("utf-16-le", "surrogatepass"), np.uint16)
     kind = _kinds()[raw]
     breaks = np.flatnonzero(raw == 10)
     if len(breaks) != count:
