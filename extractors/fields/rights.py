@@ -34,22 +34,29 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )  # what a footer goes on with
 _ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,4}$")
+_RINGED = str.maketrans("ⓒⒸ", "©©")
 _MARKER = re.compile(
     rf"{_SIGN}|all rights reserved|dpa:\d|tous droits|alle rechte vorbehalten|todos los derechos",
     re.IGNORECASE,
 )
 
 
+def with_sign(text: str) -> str:
+    """The text with the sign that Korean and Japanese pages use, a letter in a ring, as the sign itself."""
+    return text if text.isascii() else text.translate(_RINGED)
+
+
 def states_copyright(text: str) -> bool:
     """Whether the words of a copyright notice stand anywhere in `text`."""
-    return _MARKER.search(text) is not None
+    return _MARKER.search(with_sign(text)) is not None
 
 
 def read_copyright(text: str) -> Copyright | None:
     """The copyright a notice states, or None when it names neither holder nor year."""
+    notice, text = text, with_sign(text)
     head = _HEAD.search(text)
     if head is None:
-        return _unsigned(text)
+        return _unsigned(notice)
     body = _DPA_ID.sub("", text[head.end() :])
     year = _YEAR.search(body[:60])
     if year is None:
@@ -72,7 +79,7 @@ def read_copyright(text: str) -> Copyright | None:
         holder = None  # "The copyright was sold" names nobody
     if holder is None and number is None:
         return None
-    return Copyright(holder, number, text, _trailing(text))
+    return Copyright(holder, number, notice, _trailing(text))
 
 
 def _unsigned(text: str) -> Copyright | None:

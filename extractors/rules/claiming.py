@@ -19,6 +19,7 @@ from extractors.rules.lines import (
     AGENCY_ENDS,
     FIELD_SHAPES,
     ends_with_copyright,
+    forbids_copies,
     is_credit_or_caption,
     may_end_with_credit,
 )
@@ -79,6 +80,8 @@ _AGO = frozenset({"vor ", "il y", "hace"})
 
 
 def _by_line(text: str, disabled: frozenset[str]) -> str | None:
+    if "\u200b" in text:  # a space of no width, which some editors set before a line's first word
+        text = text.replace("\u200b", "")
     if len(text) <= _LONGEST_PHRASE and not disabled:
         return _by_short_line(text)
     return _look_at(text, disabled)
@@ -126,6 +129,9 @@ def _speaks(text: str) -> bool:
         or "ourtesy" in text
         or "ONE" in text
         or "ontribut" in text
+        or "所有" in text
+        or "禁" in text
+        or "금지" in text
     )
 
 
@@ -151,7 +157,9 @@ def _by_rest(text: str, length: int) -> str | None:
         return rule
     if _CONTRIBUTED.search(text) is not None and is_contributors(text):
         return "contributors-line"
-    if ("©" in text or "opyright" in text) and ends_with_copyright(text):
+    if ("©" in text or "ⓒ" in text or "opyright" in text) and ends_with_copyright(text):
+        return "copyright-line"
+    if not text.isascii() and forbids_copies(text):
         return "copyright-line"
     return "caption-credit" if text[0].isdigit() and length > 30 and begins_as_caption(text) else None
 

@@ -29,8 +29,14 @@ _GENERAL = (
     Rule(
         "promotion-lead", Role.PROMOTION,
         "A lead word, a colon, and a headline: a link to another story set between paragraphs.",
-        ("Related: Five bridges closed for repairs", "READ MORE: City council delays its vote", "SEE ALSO | What the new tax means", "Lire aussi : Le budget adopté de justesse", "Lesen Sie auch: So wird das Wetter am Wochenende", "Lee también: El túnel reabre el lunes"),
-        ("More: the word hung in the air.", "Read: it is what she did all winter, she says.", "Related problems were found in four other schools."),
+        ("Related: Five bridges closed for repairs", "READ MORE: City council delays its vote", "SEE ALSO | What the new tax means", "Lire aussi : Le budget adopté de justesse", "Lesen Sie auch: So wird das Wetter am Wochenende", "Lee también: El túnel reabre el lunes", "(\u200bMORE: Five bridges closed for repairs)", "► Read more: City council delays its vote"),
+        ("(More: the word hung in the air.)", "More: the word hung in the air.", "Read: it is what she did all winter, she says.", "Related problems were found in four other schools."),
+    ),
+    Rule(
+        "review-link", Role.PROMOTION,
+        "An order to read a whole review, guide or story that stands elsewhere.",
+        ("Read our full Examplia 5 review", "Read the full story here", "Read our complete buying guide", "Read the full interview »"),
+        ("Read the full review before you sign, the lawyer said.", "Read my full heart, the poem begins.", "Read the full text of the law and the picture changes."),
     ),
     Rule(
         "fox-links", Role.PROMOTION,
@@ -167,8 +173,8 @@ _GENERAL = (
     Rule(
         "copyright-line", Role.COPYRIGHT,
         "A line that opens with the sign or word and names a holder or a year, or ends with the sign and a year.",
-        ("Copyright 2023 Example Media Inc. All rights reserved.", "© 2022 Example Presse. Tous droits réservés", "© dpa-infocom, dpa:230912-99-123456/2", "All rights reserved.", "The-CNN-Wire ™ & © 2023 Example Network, Inc. All rights reserved."),
-        ("Copyright law is older than the republic, the professor said.", "All rights reserved for members were sold in 1999, the suit says.", "The song's copyright expired in 2019."),
+        ("Copyright 2023 Example Media Inc. All rights reserved.", "© 2022 Example Presse. Tous droits réservés", "© dpa-infocom, dpa:230912-99-123456/2", "All rights reserved.", "The-CNN-Wire ™ & © 2023 Example Network, Inc. All rights reserved.", "Copyright ⓒ Example.co.kr. 무단전재 및 재배포 금지", "ⓒ 예시일보, 무단 전재-재배포 금지", "本サイトの記事の無断転載を禁じます。", "版权所有 未经授权不得转载"),
+        ("Copyright law is older than the republic, the professor said.", "All rights reserved for members were sold in 1999, the suit says.", "The song's copyright expired in 2019.", "검찰은 기사 무단전재 사건을 수사했다고 밝혔다."),
     ),
     Rule(
         "byline", Role.BYLINE,

@@ -38,16 +38,22 @@ _LEADS = (
     "lies auch|mehr zum thema|mehr dazu|auch interessant|siehe auch|weiterlesen|passend dazu|lee también|lea también|lee|te puede interesar|"
     "le puede interesar|también puede leer|más información|ver también|vea también|sigue leyendo|leggi anche|leia também|veja também|saiba mais|lees ook|les også|läs också|czytaj (?:także|też|również)"
 )
+_LEAD_HEADS = (
+    "related|read|see |more|prev|watch|video|photos|gallery|listen|don|in case|icymi|trending|recommended|must|next|up next|further|you may|"
+    "editor|explore|lire|à l|a li|à v|voir|lesen|hören|sehen|lies|mehr|auch|siehe|weiter|passend|lee|lea|te p|le p|tam|más|ver|vea|"
+    "sigue|leggi|leia|veja|saiba|les|läs|czy"
+)
+_SIGNS = ("", "(", "[", "»", "» ", "►", "► ", "▶", "▶ ", "→ ", "> ")  # before a lead word
 SHAPES = (
     # "Related: …", "READ MORE | …", "SEE ALSO - …" on the line; never a sentence that goes on after the colon and ends
     # in a full stop, which may be the story's own.
     _shape(
         "promotion-lead",
-        "related|read|see |more|prev|watch|video|photos|gallery|listen|don|in case|icymi|trending|recommended|must|next|up next|further|you may|"
-        "editor|explore|lire|à l|a li|à v|voir|lesen|hören|sehen|lies|mehr|auch|siehe|weiter|passend|lee|lea|te p|le p|tam|más|ver|vea|"
-        "sigue|leggi|leia|veja|saiba|les|läs|czy",
-        rf"[►▶➤→»>•*\[(]*\s?(?:{_LEADS})\s?(?::|\||[►▶➤→»>]+)\s?(?=\S).{{6,180}}(?<![.;,])[\])]?$",
+        "|".join(f"{sign}{head}" for sign in _SIGNS for head in _LEAD_HEADS.split("|")),
+        rf"[►▶➤→»>•*\[(]*\s?(?:{_LEADS})\s?(?::|\||[►▶➤→»>]+)\s?(?=\S).{{6,180}}(?<![.;,])(?<![.;,][\])])[\])]?$",
     ),
+    # "Read our full Examplia review": an order and no sentence of the story, which would have a verb or a comma more.
+    _shape("review-link", "read our|read the|read my", r"read (?:our|the|my) (?:full|complete|in-depth|entire) (?:[^.,;:!?“”\"]{0,60}\b)?(?:review|guide|buying guide|comparison|test|explainer|interview|story|article)(?: here| now| of [^.,;:!?]{2,40})?\s?[>»→.]?$", 110),
     _shape("fox-links", "click here", r"click here (?:to|for)\b.{3,120}$", 150),
     _shape(
         "continues-below",

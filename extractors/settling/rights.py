@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.fields.rights import read_copyright
+from extractors.fields.rights import read_copyright, with_sign
 from extractors.model import Role
 from extractors.settling.page import Page
 
@@ -27,7 +27,7 @@ _ROLES = frozenset({Role.CREDIT, Role.CAPTION})
 def mark_rights(page: Page) -> None:
     """Marks notices after the story; a credit or caption with the sign there is one too."""
     for position in range(page.last + 1, len(page.blocks)):
-        label, text = page.labels[position], page.text(position)
+        label, text = page.labels[position], with_sign(page.text(position))
         if len(text) > _LONGEST or not (page.is_free(position) or label.role in _ROLES):
             continue
         if label.role in _ROLES and _PICTURE.search(text):
