@@ -18,10 +18,11 @@ from prefect.artifacts import (
 )
 from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
+from prefect.logging import get_run_logger
 
 from flows.answers import archive_markdown, run_markdown, total
 from flows.home import Home
-from flows.report import Report
+from flows.report import Report, by_count
 from warehouse.errors import ArchiveMissing
 from warehouse.insights import holdings, last_alerts, last_runs, surprises
 from warehouse.reader import open_reader
@@ -52,6 +53,7 @@ class Progress:
         self._expected = _pages_last_time(home, source)
         self._artifact: UUID | None = None
         self._shown_at = 0.0
+        self._logged = ""
         self._begin(source)
 
     @harmless
@@ -62,12 +64,16 @@ class Progress:
     @harmless
     def show(self, seen: int, loaded: int, *, done: bool = False) -> None:
         """Tell of pages seen and loaded; too frequent news are left out."""
-        if self._artifact is None or (time.monotonic() - self._shown_at < _EVERY_SECONDS and not done):
+        if time.monotonic() - self._shown_at < _EVERY_SECONDS and not done:
             return
         self._shown_at = time.monotonic()
         share = 100.0 if done else min(99.0, 100.0 * seen / self._expected) if self._expected else 0.0
         words = f"{seen:,} pages seen, {loaded:,} new ones loaded"
-        update_progress_artifact(self._artifact, progress=share, description=words)
+        if words != self._logged:
+            get_run_logger().info(words)
+            self._logged = words
+        if self._artifact is not None:
+            update_progress_artifact(self._artifact, progress=share, description=words)
 
 
 def _pages_last_time(home: Home, source: str) -> int:
@@ -82,6 +88,7 @@ def _pages_last_time(home: Home, source: str) -> int:
 def show_report(home: Home, report: Report) -> None:
     """Name the run after what it did, and leave its answers and the archive's state as artifacts."""
     source = report.run.sources[0]
+    _log(report)
     _rename(f"{source}: {report.sentence}")
     with open_reader(home.database) as connection:
         runs = last_runs(connection, source)
@@ -96,6 +103,22 @@ def show_report(home: Home, report: Report) -> None:
         key=ARCHIVE_KEY,
         description=f"State of the archive: {total(held)}",
     )
+
+
+def _log(report: Report) -> None:
+    """The run's numbers as lines of its log; what went wrong as a warning."""
+    log = get_run_logger()
+    log.info(", ".join(f"{name} {count:,}" for name, count in report.funnel))
+    for what, counts in (
+        ("rejections by reason", report.run.counts.rejections),
+        ("blocks removed by role", report.run.counts.removed),
+    ):
+        if counts:
+            log.info("%s: %s", what, ", ".join(f"{name} {count:,}" for name, count in by_count(counts)))
+    for sentence in report.asked.unread if report.asked else ():
+        log.warning(sentence)
+    if report.fault:
+        log.error(report.fault)
 
 
 def _rename(name: str) -> None:

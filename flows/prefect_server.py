@@ -44,6 +44,9 @@ def configure(home: Home) -> None:
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",  # or a flow without a server starts one we cannot end
         "PREFECT_LOGGING_LEVEL": "WARNING",
+        # A run's own log goes to the UI, and only its warnings to the terminal.
+        "PREFECT_LOGGING_LOGGERS_PREFECT_FLOW_RUNS_LEVEL": "INFO",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # the least there is: a run that died is seen in 90 s
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
