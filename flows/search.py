@@ -11,7 +11,6 @@ from rich.text import Text
 from flows.home import Home
 from warehouse.errors import ArchiveMissing
 from warehouse.files import whole_file
-from warehouse.reader import open_reader
 from warehouse.search import Filters, Hit, refresh, search
 
 _WAIT_SECONDS = 600  # another process builds the index of a large archive
@@ -22,15 +21,14 @@ def refresh_search(home: Home) -> Path:
     folder = home.root / "search"
     if not home.database.exists():
         raise ArchiveMissing(f"There is no archive at {home.database} yet: it is made by the first run.")
-    snapshot = home.database.resolve().name
-    if _holds(folder) == snapshot:
+    if _holds(folder) == home.database.resolve().name:
         return folder
     with home.lock("search", wait_seconds=_WAIT_SECONDS):
-        if _holds(folder) != snapshot:
-            with open_reader(home.database) as connection:
-                refresh(connection, folder)
+        snapshot = home.database.resolve()
+        if _holds(folder) != snapshot.name:
+            refresh(snapshot, folder)
             with whole_file(folder / "snapshot") as unfinished:
-                unfinished.write_text(snapshot, "utf-8")
+                unfinished.write_text(snapshot.name, "utf-8")
     return folder
 
 

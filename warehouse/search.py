@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 import tantivy
 
 from warehouse.errors import QueryError
 from warehouse.files import whole_file
-from warehouse.parameters import as_lines
 
 _STATE = "indexed.parquet"  # article_id and version_id of all that the index holds
-_HEAP_BYTES = 128 << 20
-_ROWS = 2_000
-_CHANGED = """
-SELECT a.article_id, a.version_id, coalesce(a.headline, ''), a.text, coalesce(p.host, a.site, ''),
-    coalesce(a.agency, ''), coalesce(a.url, ''), coalesce(left(a.date_published, 10),
-    strftime(a.first_captured_at, '%Y-%m-%d'))
-FROM articles AS a JOIN page_rows AS p USING (page_id)
-WHERE a.version_id IN (SELECT unnest(string_split($versions, chr(10))))
+_BEGUN = "begun"  # is there while a call is at work, and after one that was killed
+_HEAP_BYTES = 32 << 20
+_ROWS = 250
+_MEMORY = "200MB"  # DuckDB's, beside the heap; what it compares of a large archive goes to disk beyond that
+# Without their texts: these are read last, so that none is ever held in a join.
+_CURRENT = """
+CREATE TEMP TABLE heads AS
+SELECT h.article_id, o.version_id, h.page_id, coalesce(p.host, o.site, '') AS site,
+    coalesce(o.dateline_agency, o.copyright_agencies[1], '') AS agency, coalesce(o.url, '') AS url,
+    strftime(h.first_captured_at, '%Y-%m-%d') AS first_day
+FROM archive.article_heads AS h
+JOIN archive.current_outcomes AS o USING (page_id)
+JOIN archive.page_rows AS p USING (page_id)
 """
-_CURRENT = (
-    "SELECT h.article_id, o.version_id FROM article_heads AS h JOIN current_outcomes AS o USING (page_id)"
-)
+_GONE = "SELECT article_id FROM indexed ANTI JOIN heads USING (article_id, version_id)"
+_FRESH = """
+SELECT h.article_id, coalesce(v.headline, ''), v.text, h.site, h.agency, h.url,
+    coalesce(left(v.date_published, 10), h.first_day)
+FROM archive.version_rows AS v
+JOIN (FROM heads ANTI JOIN indexed USING (article_id, version_id)) AS h USING (version_id)
+"""
+_STATED = "SELECT article_id, version_id FROM heads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,47 +85,53 @@ def open_index(folder: Path) -> tantivy.Index:
     return index
 
 
-def refresh(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
-    """Make the index hold what the snapshot's articles are now; returns how many it took up or dropped.
+def refresh(snapshot: Path, folder: Path) -> int:
+    """Make the index hold what the snapshot's articles are now; returns how many it took up.
 
-    Only one process at a time. Killed anywhere, the next call finishes the work.
+    Only one process at a time. Killed anywhere, the next call finishes the work. What changed is found by
+    DuckDB, so that no list of the archive's articles is ever in memory.
     """
-    current = dict(connection.execute(_CURRENT).fetchall())
-    index, indexed = open_index(folder), _indexed(folder)
-    gone = indexed.keys() - current.keys()
-    fresh = {article: version for article, version in current.items() if indexed.get(article) != version}
-    if not gone and not fresh:
-        return 0
-    writer = index.writer(_HEAP_BYTES)
-    for article in gone | fresh.keys():
-        writer.delete_documents_by_term("article_id", article)
-    for document in _documents(connection, fresh):
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    table = pa.table({"article_id": list(current), "version_id": list(current.values())})
-    with whole_file(folder / _STATE) as unfinished:
-        pq.write_table(table, unfinished)
-    return len(gone) + len(fresh)
+    index, state, begun = open_index(folder), folder / _STATE, folder / _BEGUN
+    with duckdb.connect(
+        config={"memory_limit": _MEMORY, "threads": 1, "temp_directory": str(folder / "spilled")}
+    ) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"ATTACH {_quoted(snapshot)} AS archive (READ_ONLY)")
+        connection.execute(_CURRENT)
+        known = f"read_parquet({_quoted(state)})" if state.exists() else f"({_STATED} LIMIT 0)"
+        connection.execute(f"CREATE TEMP TABLE indexed AS FROM {known}")
+        writer = index.writer(_HEAP_BYTES, num_threads=1)
+        was_killed, taken = begun.exists(), 0
+        begun.touch()
+        gone = connection.execute(_GONE).fetchall()
+        for (article,) in gone:
+            writer.delete_documents_by_term("article_id", article)
+        for article, document in _documents(connection.execute(_FRESH)):
+            if was_killed:  # it may be in the index, though the state does not say so
+                writer.delete_documents_by_term("article_id", article)
+            writer.add_document(document)
+            taken += 1
+        if gone or taken:
+            writer.commit()
+            writer.wait_merging_threads()
+            with whole_file(state) as unfinished:
+                connection.execute(f"COPY ({_STATED}) TO {_quoted(unfinished)} (FORMAT parquet)")
+        begun.unlink()
+    return taken
 
 
-def _indexed(folder: Path) -> dict[str, str]:
-    if not (folder / _STATE).exists():
-        return {}
-    table = pq.read_table(folder / _STATE)
-    return dict(zip(table["article_id"].to_pylist(), table["version_id"].to_pylist(), strict=True))
-
-
-def _documents(connection: duckdb.DuckDBPyConnection, fresh: Mapping[str, str]) -> Iterator[tantivy.Document]:
-    cursor = connection.cursor()
-    cursor.execute(_CHANGED, {"versions": as_lines(fresh.values())})
-    while rows := cursor.fetchmany(_ROWS):
-        for article, _, headline, text, site, agency, url, day in rows:
+def _documents(rows: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tantivy.Document]]:
+    while some := rows.fetchmany(_ROWS):
+        for article, headline, text, site, agency, url, day in some:
             document = tantivy.Document(
                 article_id=article, headline=headline, text=text, site=site, agency=agency, url=url, date=day
             )
             document.add_integer("day", int(re.sub(r"\D", "", day) or 0))
-            yield document
+            yield article, document
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def search(folder: Path, words: str, filters: Filters, most: int = 10) -> list[Hit]:

@@ -12,7 +12,6 @@ from extractors.model import Article
 from tests.warehouse.archive import Archive
 from tests.warehouse.generated import page_and_outcome
 from warehouse.errors import QueryError
-from warehouse.reader import open_reader
 from warehouse.search import Filters, refresh, search
 
 TEXTS = {
@@ -45,8 +44,7 @@ def load(archive: Archive, name: str, texts: dict[int, tuple[str, str]], days: i
 
 
 def refreshed(archive: Archive) -> int:
-    with open_reader(archive.link) as connection:
-        return refresh(connection, archive.home / "search")
+    return refresh(archive.link.resolve(), archive.home / "search")
 
 
 def found(archive: Archive, words: str, **filters: object) -> list[str]:
@@ -86,6 +84,23 @@ def test_the_index_follows_every_load(archive: Archive) -> None:
     assert refreshed(archive) == 2
     assert found(archive, "ferry") == ["Ferry sails"]
     assert found(archive, "bridge") == ["Council meets"]
+
+
+def test_what_a_killed_call_took_up_is_not_found_twice(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(archive, "a", {1: TEXTS[1]})
+    with monkeypatch.context() as patched:
+        patched.setattr("warehouse.search.whole_file", killed)
+        with pytest.raises(KeyboardInterrupt):
+            refreshed(archive)
+    load(archive, "b", {2: TEXTS[2]}, days=1)
+    assert refreshed(archive) == 2
+    assert found(archive, "bridge") == ["Bridge reopens", "Council meets"]
+
+
+def killed(_: Path) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_query_that_cannot_be_read_is_said(archive: Archive) -> None:

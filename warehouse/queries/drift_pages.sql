@@ -1,7 +1,8 @@
 -- The pages of a run and of the past of their sites, oldest first: what the drift sentinel looks at.
 WITH outcome AS (
     SELECT
-        o.page_id, o.ledger_version, o.version_id, o.reason, o.dateline_printed, o.captions,
+        o.page_id, o.ledger_version, o.version_id, o.reason IS NOT NULL AS rejected,
+        o.dateline_printed IS NOT NULL AS dateline, len(o.captions) > 0 AS caption,
         coalesce(o.site, c.source) AS site, c.captured_at, l.loaded_at, l.run_id = $run AS fresh
     FROM outcome_rows AS o
     JOIN load_rows AS l USING (batch_id)
@@ -29,11 +30,11 @@ ledger AS (
 )
 SELECT
     c.site, c.page_id, c.captured_at, c.fresh,
-    c.reason IS NOT NULL AS rejected,
+    c.rejected,
     len(v.authors) > 0 AS author,
     v.date_published IS NOT NULL AS date,
-    c.dateline_printed IS NOT NULL AS dateline,
-    len(c.captions) > 0 AS caption,
+    c.dateline,
+    c.caption,
     CASE WHEN v.version_id IS NOT NULL THEN ledger.removed_by END AS removed_by,
     v.word_count AS words,
     v.word_count / (v.word_count + coalesce(ledger.removed_words, 0)) AS kept_share,
