@@ -43,6 +43,7 @@ MAX_STEP = 80  # characters of one step of a block's path
 MAX_PATH = 400  # characters of a block's path; the outermost steps are cut
 # Attributes of a longer tag are dropped: libxml2's time is quadratic in their number (100,000 take 12 s).
 MAX_TAG = 100_000
+MAX_NOSCRIPT = 500  # characters that a `noscript` may say instead of the page
 
 _LONG_TAG = re.compile(rf"(<[A-Za-z][^\s<>]{{0,60}})[^<>]{{{MAX_TAG},}}>")
 _TEXT_OR_BREAK = etree.XPath("descendant::node()[self::br or (self::text() and normalize-space())]")
@@ -124,9 +125,23 @@ def parse_html(text: str) -> html.HtmlElement | None:
     if len(text) > MAX_TAG:
         text = _LONG_TAG.sub(r"\1>", text)
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
+    _open_swallowed(tree)
+    return tree
+
+
+def _open_swallowed(tree: html.HtmlElement) -> None:
+    """Let out a page that its own `noscript` has swallowed.
+
+    An element left open in one makes libxml2 overlook its end. Browsers, which read it as mere text, show
+    the rest of the page.
+    """
+    for element in tree.xpath("//noscript[.//*]"):
+        size = len(element.text_content())
+        if size > MAX_NOSCRIPT and 2 * size > len(tree.text_content()):
+            element.drop_tag()
 
 
 def is_cut_off(tree: html.HtmlElement) -> bool:

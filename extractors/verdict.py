@@ -19,6 +19,7 @@ MIN_STORY_WORDS = 20  # of 964 judged stories the shortest has 37; a news flash 
 _SHORT_STORY_WORDS = (
     120  # an error page or a wall says less; beyond it a story stands there whatever else does
 )
+_WALL_SHARE = 0.25  # of a page's words: five walls have 0.57 or more, four short stories at most 0.12
 _FRONT_MIN_TEASERS = 6
 _FRONT_LONGEST_SUMMARY = 60  # words; seven judged stories told in lone paragraphs have one of 68 or more
 _FRONT_LONE_SHARE = 0.6  # teasers' summaries stand alone, a story's paragraphs follow each other
@@ -101,18 +102,22 @@ def _error_page(labelled: Sequence[LabelledBlock], hints: PageHints) -> Verdict 
 def _wall(labelled: Sequence[LabelledBlock], story: Sequence[str]) -> Verdict | None:
     """A wall: at least two lines speak of consent, robots or subscribing, and what is left is no story.
 
-    Before an offer to subscribe the beginning of a story may be short.
+    Before an offer to subscribe the beginning of a story may be short. The banners and menus of short news
+    speak of consent as well, beside much else: a wall is most of what its page says.
     """
     left = sum(count_words(text) for text in story if not _is_sign(text))
     if left >= 2 * MIN_STORY_WORDS:  # before every line of the page is looked at
         return None
     signs = [one.block.text for one in labelled if _is_sign(one.block.text)]
     stub = any(LOGIN_WALL.search(text) for text in signs)
-    if len(signs) >= 2 and left < (1 if stub else 2) * MIN_STORY_WORDS:
-        return Verdict(
-            Reason.CONSENT_WALL, f"{len(signs)} lines such as “{signs[0][:80]}” and {left} words besides"
-        )
-    return None
+    if len(signs) < 2 or left >= (1 if stub else 2) * MIN_STORY_WORDS:
+        return None
+    said, all_said = sum(map(count_words, signs)), sum(count_words(one.block.text) for one in labelled)
+    if not stub and said < _WALL_SHARE * all_said:
+        return None
+    return Verdict(
+        Reason.CONSENT_WALL, f"{len(signs)} lines such as “{signs[0][:80]}” and {left} words besides"
+    )
 
 
 _SIGN_READ = 5_000  # characters of a line in which a wall speaks up; the longest lines have millions

@@ -51,6 +51,18 @@ def test_text_that_nobody_sees_is_in_no_block_and_hidden_text_is_marked() -> Non
     assert [page.places.flags[owner] & 4 > 0 for owner in page.owners] == [False, True]
 
 
+def test_a_page_that_its_noscript_has_swallowed_is_read() -> None:
+    story = "".join(
+        f"<p>Paragraph {number} of a story about the river and its bridges.</p>" for number in range(12)
+    )
+    tree = parse_html(f"<body><noscript><div id=none></noscript><div><h1>Bridges</h1>{story}</div></body>")
+    assert tree is not None
+    assert [block.text for block in split_html(tree).blocks][:2] == [
+        "Bridges",
+        "Paragraph 0 of a story about the river and its bridges.",
+    ]
+
+
 def test_paths_name_tags_classes_and_ids_and_are_bounded() -> None:
     page = split("<main id=m><p class='lead big'>x</p></main>" + "<div class=deep>" * 200 + "y")
     assert page.blocks[0].path == "html/body/main#m/p.lead.big"

@@ -9,6 +9,7 @@ import pytest
 from extractors.clean import clean
 from extractors.model import Article, Outcome, RawPage, Reason, Rejection
 
+SEEN = datetime(2024, 1, 1, tzinfo=UTC)
 STORY = """{headline}
 
 Posted: Mar 3, 2024 / 09:14 PM CST
@@ -22,8 +23,7 @@ The council met for three hours before the vote, and most who spoke asked for mo
 
 
 def outcome_of(text: str, status: int | None = None) -> Outcome:
-    seen = datetime(2024, 1, 1, tzinfo=UTC)
-    return clean(RawPage("tests", "page.txt", None, seen, "text/plain", None, text.encode(), status))
+    return clean(RawPage("tests", "page.txt", None, SEEN, "text/plain", None, text.encode(), status))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,38 @@ def outcome_of(text: str, status: int | None = None) -> Outcome:
 )
 def test_a_short_story_stays_whatever_its_headline_holds(headline: str) -> None:
     assert isinstance(outcome_of(STORY.format(headline=headline)), Article)
+
+
+def test_a_news_flash_among_menus_and_cookie_banners_is_an_article() -> None:
+    menu = "".join(f"<li><a href=/{name}>{name.title()} news</a></li>" for name in MENU)
+    page = (
+        "<title>Bridge reopens</title><div class=cookie><p>We use cookies to improve your visit.</p>"
+        f"<a href=/privacy>Privacy Policy</a></div><nav><ul>{menu}</ul></nav>"
+        "<article><h1>Bridge over Mill Creek reopens</h1>"
+        "<p>The bridge over Mill Creek reopened on Monday, two weeks after a barge had struck its pier.</p>"
+        "<p>The first to cross was a school bus, the county said.</p></article>"
+    )
+    got = clean(RawPage("tests", "flash.html", None, SEEN, "text/html", None, page.encode()))
+    assert isinstance(got, Article)
+    assert got.text.startswith("The bridge over Mill Creek reopened")
+
+
+MENU = (
+    *(
+        "local",
+        "world",
+        "county",
+        "weather",
+        "business",
+        "sports",
+        "school",
+        "health",
+        "travel",
+        "garden",
+        "music",
+    ),
+    *("farm", "river", "traffic", "court", "science", "history", "letters", "obituary", "market", "church"),
+)
 
 
 @pytest.mark.parametrize(
