@@ -216,7 +216,7 @@ def _text_nodes(tree: html.HtmlElement, places: Places) -> tuple[list[TextNode],
     dirty, marked = _CONTROL.search(whole) is not None, MARK.search(whole) is not None
     nodes: list[TextNode] = []
     owners: list[int] = []
-    line = -1
+    line, before = -1, None
     found: Any  # an element, or a text that knows where it stands
     for found in all_found:
         if isinstance(found, html.HtmlElement):
@@ -228,16 +228,44 @@ def _text_nodes(tree: html.HtmlElement, places: Places) -> tuple[list[TextNode],
         element, is_tail = found.getparent(), found.is_tail
         holder = element.getparent() if is_tail else element
         place = known[holder] if holder in known else _enter(holder, known, places)
+        shown = text
         if places.lines[place] != line:
             line = places.lines[place]
             owners.append(line)
+        elif (
+            before is not None
+            and not (text[0].isspace() or nodes[-1].text[-1].isspace())
+            and _has_space_between(before, (element, is_tail))
+        ):
+            shown = " " + text
         mark = chr(min(FIRST_MARK + len(nodes), LAST_MARK)) + (MARK.sub("", text) if marked else text)
         if is_tail:
             element.tail = mark
         else:
             element.text = mark
-        nodes.append(TextNode(place, len(owners) - 1, text))
+        nodes.append(TextNode(place, len(owners) - 1, shown))
+        before = element, is_tail
     return nodes, owners
+
+
+def _has_space_between(before: tuple[html.HtmlElement, bool], after: tuple[html.HtmlElement, bool]) -> bool:
+    """Whether white space stands between two texts that follow each other, each an element's own or its tail.
+
+    Looked for only where two texts would touch: most white space of a page lies between lines.
+    """
+    element, is_tail = before
+    while (element, is_tail) != after:
+        if not is_tail and len(element):
+            element = element[0]
+        elif not is_tail:
+            is_tail = True
+        elif (following := element.getnext()) is not None:
+            element, is_tail = following, False
+        else:
+            element = element.getparent()
+        if (element, is_tail) != after and (element.tail if is_tail else element.text):
+            return True
+    return False
 
 
 def _enter(element: html.HtmlElement, known: dict[html.HtmlElement, int], places: Places) -> int:

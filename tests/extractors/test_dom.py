@@ -63,6 +63,21 @@ def test_a_page_that_its_noscript_has_swallowed_is_read() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<b>Two ferries</b> <b>sail</b> again", "Two ferries sail again"),
+        ("<a>Lisbon</a>\n<a><i>Porto</i></a>, <u>Faro</u>", "Lisbon Porto, Faro"),
+        ("<b>6</b>&nbsp;<b>eggs</b>", "6 eggs"),
+        ("<span>six<span> </span></span><span>eggs</span>", "six eggs"),
+        ("<b>Wh<i>ole</i></b><i> </i>milk", "Whole milk"),
+        ("anti<b></b><i>body</i>", "antibody"),
+    ],
+)
+def test_white_space_between_elements_parts_words_and_nothing_else_does(markup: str, text: str) -> None:
+    assert [block.text for block in split(f"<p>{markup}</p>").blocks] == [text]
+
+
 def test_paths_name_tags_classes_and_ids_and_are_bounded() -> None:
     page = split("<main id=m><p class='lead big'>x</p></main>" + "<div class=deep>" * 200 + "y")
     assert page.blocks[0].path == "html/body/main#m/p.lead.big"
