@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from extractors import story_dump, story_html
 from extractors.assemble import assemble
 from extractors.decode import Undecodable, decode, repair_blocks, repair_markup
-from extractors.dom import DomPage, is_cut_off, parse_html, split_html
+from extractors.dom import DomPage, split_html
 from extractors.dump import split_dump
+from extractors.html_tree import is_cut_off, parse_html
 from extractors.label import Judgement, label_blocks
 from extractors.metadata import Metadata, read_metadata
 from extractors.model import Block, Outcome, RawPage, Reason, Rejection, Role

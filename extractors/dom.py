@@ -41,11 +41,7 @@ _MARKS = ("class", "id", "itemprop", "role", "data-testid", "data-component")
 MAX_MARK = 256  # characters of a class, id … that are read
 MAX_STEP = 80  # characters of one step of a block's path
 MAX_PATH = 400  # characters of a block's path; the outermost steps are cut
-# Attributes of a longer tag are dropped: libxml2's time is quadratic in their number (100,000 take 12 s).
-MAX_TAG = 100_000
-MAX_NOSCRIPT = 500  # characters that a `noscript` may say instead of the page
 
-_LONG_TAG = re.compile(rf"(<[A-Za-z][^\s<>]{{0,60}})[^<>]{{{MAX_TAG},}}>")
 _TEXT_OR_BREAK = etree.XPath("descendant::node()[self::br or (self::text() and normalize-space())]")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ARTICLE_BODY = re.compile(r'"articleBody"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")', re.DOTALL)
@@ -104,50 +100,6 @@ class DomPage:
     title: str
     description: str
     article_body: str
-
-
-def parse_html(text: str) -> html.HtmlElement | None:
-    """The decoded page as a tree, or None where there is nothing to parse.
-
-    Options as in trafilatura's own parser; nesting is cut at libxml2's limit of 2,048, and characters that
-    cannot be encoded (lone surrogates) become "?".
-    """
-    parser = etree.HTMLParser(
-        collect_ids=False,
-        default_doctype=False,
-        encoding="utf-8",
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=True,
-    )
-    # one class for all elements: lxml.html's own choice by tag is made in Python, for each access anew
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
-    if len(text) > MAX_TAG:
-        text = _LONG_TAG.sub(r"\1>", text)
-    try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError):
-        return None
-    _open_swallowed(tree)
-    return tree
-
-
-def _open_swallowed(tree: html.HtmlElement) -> None:
-    """Let out a page that its own `noscript` has swallowed.
-
-    An element left open in one makes libxml2 overlook its end. Browsers, which read it as mere text, show
-    the rest of the page.
-    """
-    for element in tree.xpath("//noscript[.//*]"):
-        size = len(element.text_content())
-        if size > MAX_NOSCRIPT and 2 * size > len(tree.text_content()):
-            element.drop_tag()
-
-
-def is_cut_off(tree: html.HtmlElement) -> bool:
-    """Whether the parser gave up on elements that lie too deep, so that what they hold is not in the tree."""
-    parser = tree.getroottree().parser
-    return any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
 
 
 def split_html(tree: html.HtmlElement) -> DomPage:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.dom import parse_html, split_html
+from extractors.dom import split_html
+from extractors.html_tree import parse_html
 from extractors.story_html import STORY_THRESHOLD, story_scores
 from training.gold import Gold, Held, SetPage, align, read_gold, read_pages
 from training.render import main_element, parse_page, visible_lines

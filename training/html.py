@@ -22,9 +22,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.dom import DomPage, parse_html, split_html
+from extractors.dom import DomPage, split_html
 from extractors.html_features import FEATURES, block_matrices
 from extractors.html_text import Vocabulary, mark_tokens, word_tokens
+from extractors.html_tree import parse_html
 from extractors.html_votes import Votes, cast_votes
 from extractors.network import Judge, probabilities
 from extractors.story_html import HTML_MODEL, STORY_THRESHOLD

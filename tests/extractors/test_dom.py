@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.dom import FIRST_MARK, MARK, MAX_PATH, DomPage, parse_html, split_html
+from extractors.dom import FIRST_MARK, MARK, MAX_PATH, DomPage, split_html
+from extractors.html_tree import parse_html
 from extractors.model import Role
 
 
@@ -61,6 +62,28 @@ def test_a_page_that_its_noscript_has_swallowed_is_read() -> None:
         "Bridges",
         "Paragraph 0 of a story about the river and its bridges.",
     ]
+
+
+def test_a_story_in_a_noscript_is_read_where_little_else_is_shown() -> None:
+    story = "".join(
+        f"<p>Paragraph {number} of a story about the river and its bridges.</p>" for number in range(12)
+    )
+    shell = "<body><script>" + "load();" * 900 + "</script><nav>Home News Sports</nav>"
+    assert len(split(f"{shell}<noscript>{story}</noscript>").blocks) == 13
+    assert len(split(f"{shell}<noscript>{story}</noscript><main>{story * 2}</main>").blocks) == 25
+
+
+@pytest.mark.parametrize("end", ["</body></html>", "</html>", "</BODY>\n</HTML>"])
+def test_what_stands_behind_the_first_end_of_a_document_is_read(end: str) -> None:
+    story = "".join(
+        f"<p>Paragraph {number} of a story about the river and its bridges.</p>" for number in range(9)
+    )
+    page = split(f"<html><body><header>Top</header>{end}<main>{story}</main></body></html>")
+    assert [block.text for block in page.blocks][:2] == [
+        "Top",
+        "Paragraph 0 of a story about the river and its bridges.",
+    ]
+    assert len(page.blocks) == 10
 
 
 @pytest.mark.parametrize(

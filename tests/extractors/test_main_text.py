@@ -20,7 +20,7 @@ from trafilatura.xpaths import (
     TEASER_DISCARD_XPATH,
 )
 
-from extractors.dom import parse_html
+from extractors.html_tree import parse_html
 from extractors.main_text import extract_main
 from extractors.path_tests import read_path
 

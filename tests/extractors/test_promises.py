@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from extractors.clean import clean, clean_many
 from extractors.decode import Decoded, decode, repair_markup
-from extractors.dom import parse_html, split_html
+from extractors.dom import split_html
+from extractors.html_tree import parse_html
 from extractors.model import Article, Outcome, RawPage, Reason, Rejection, Role
 from tests.golden_pages import GoldenPage, load
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from extractors import html_votes
-from extractors.dom import DomPage, parse_html, split_html
+from extractors.dom import DomPage, split_html
 from extractors.html_features import FEATURES, block_matrices
+from extractors.html_tree import parse_html
 from extractors.html_votes import cast_votes
 from extractors.story_html import STORY_THRESHOLD, judge_blocks, load_model, story_scores
 
