@@ -29,7 +29,7 @@ _GENERAL = (
     Rule(
         "promotion-lead", Role.PROMOTION,
         "A lead word, a colon, and a headline: a link to another story set between paragraphs.",
-        ("Related: Five bridges closed for repairs", "READ MORE: City council delays its vote", "SEE ALSO | What the new tax means", "Lire aussi : Le budget adopté de justesse", "Lesen Sie auch: So wird das Wetter am Wochenende", "Lee también: El túnel reabre el lunes", "(\u200bMORE: Five bridges closed for repairs)", "► Read more: City council delays its vote"),
+        ("Related: Five bridges closed for repairs", "READ MORE: City council delays its vote", "SEE ALSO | What the new tax means", "Lire aussi : Le budget adopté de justesse", "Lesen Sie auch: So wird das Wetter am Wochenende", "Lee también: El túnel reabre el lunes", "Lea más: El túnel reabre el lunes", "(\u200bMORE: Five bridges closed for repairs)", "► Read more: City council delays its vote"),
         ("(More: the word hung in the air.)", "More: the word hung in the air.", "Read: it is what she did all winter, she says.", "Related problems were found in four other schools."),
     ),
     Rule(

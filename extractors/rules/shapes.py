@@ -35,12 +35,12 @@ _LEADS = (
     "previous coverage|watch(?: now| live| next| more)?|video|photos|gallery|listen|don[’']t miss|in case you missed it|icymi|trending|recommended|"
     "must read|next|up next|further reading|you may also like|editor[’']s pick|explore more|"
     "lire aussi|à lire aussi|a lire aussi|lire également|à lire|à voir aussi|voir aussi|à lire également|(?:lesen|hören|sehen) sie (?:auch|hier|dazu|mehr)[^:]{0,30}|"
-    "lies auch|mehr zum thema|mehr dazu|auch interessant|siehe auch|weiterlesen|passend dazu|lee también|lea también|lee|te puede interesar|"
+    "lies auch|mehr zum thema|mehr dazu|auch interessant|siehe auch|weiterlesen|passend dazu|lee también|lea también|lee más|lea más|leer más|lee|lea|mir[aá] también|te puede interesar|"
     "le puede interesar|también puede leer|más información|ver también|vea también|sigue leyendo|leggi anche|leia também|veja também|saiba mais|lees ook|les også|läs också|czytaj (?:także|też|również)"
 )
 _LEAD_HEADS = (
     "related|read|see |more|prev|watch|video|photos|gallery|listen|don|in case|icymi|trending|recommended|must|next|up next|further|you may|"
-    "editor|explore|lire|à l|a li|à v|voir|lesen|hören|sehen|lies|mehr|auch|siehe|weiter|passend|lee|lea|te p|le p|tam|más|ver|vea|"
+    "editor|explore|lire|à l|a li|à v|voir|lesen|hören|sehen|lies|mehr|auch|siehe|weiter|passend|lee|lea|mira|mirá|te p|le p|tam|más|ver|vea|"
     "sigue|leggi|leia|veja|saiba|les|läs|czy"
 )
 _SIGNS = ("", "(", "[", "»", "» ", "►", "► ", "▶", "▶ ", "→ ", "> ")  # before a lead word
