@@ -22,8 +22,6 @@ UNSEEN = (
     *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "head"),
     *("title", "select", "datalist", "textarea", "audio", "video", "noframes"),
 )
-# Readings that stand small above ideographs: read in line they break the words.
-_READINGS = ("rt", "rp")
 # Elements that do not end a line. Everything else does, unknown (custom) elements included.
 _INLINE = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rp rt ruby s
 samp small span strike strong sub sup time tspan tt u var wbr img"""
@@ -112,7 +110,8 @@ def split_html(tree: html.HtmlElement) -> DomPage:
     """
     title = tree.findtext(".//title") or ""
     description, article_body = _description(tree), _article_body(tree)
-    etree.strip_elements(tree, *UNSEEN, *_READINGS, with_tail=False)
+    etree.strip_elements(tree, *UNSEEN, with_tail=False)
+    _drop_readings(tree)
     places = Places()
     nodes, owners = _text_nodes(tree, places)
     texts: list[list[str]] = [[] for _ in owners]
@@ -138,6 +137,13 @@ def split_html(tree: html.HtmlElement) -> DomPage:
     return DomPage(
         blocks, kinds, linked, owners, nodes, places, tree, " ".join(title.split()), description, article_body
     )
+
+
+def _drop_readings(tree: html.HtmlElement) -> None:
+    """Cut the readings above ideographs that have no brackets: in line they break the words."""
+    for reading in list(tree.iter("rt")):
+        if reading.getparent().find("rp") is None:
+            reading.drop_tree()
 
 
 def _are_apart(before: TextNode | None, node: TextNode, places: Places) -> bool:

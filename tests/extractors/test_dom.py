@@ -95,7 +95,8 @@ def test_what_stands_behind_the_first_end_of_a_document_is_read(end: str) -> Non
         ("<span>six<span> </span></span><span>eggs</span>", "six eggs"),
         ("<b>Wh<i>ole</i></b><i> </i>milk", "Whole milk"),
         ("anti<b></b><i>body</i>", "antibody"),
-        ("<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>の会議", "東京の会議"),
+        ("<ruby>東京<rt>とうきょう</rt></ruby>の会議", "東京の会議"),
+        ("<ruby>東京<rp>（</rp><rt>とうきょう</rt><rp>）</rp></ruby>の会議", "東京（とうきょう）の会議"),
     ],
 )
 def test_white_space_between_elements_parts_words_and_nothing_else_does(markup: str, text: str) -> None:
