@@ -19,7 +19,6 @@ _LEAST_WORDS = 4
 _LEAST_BARE = 40  # a caption without a credit needs a sentence's length
 _HEAD = 8  # characters of a key that are compared first
 _DOTS = ("…", "...", "[…]", "[...]")
-_ENDS = frozenset(".!?")
 _QUOTES = "\"'“”‘’«»„() "
 
 
@@ -40,7 +39,7 @@ def _claim_twice(blocks: Sequence[Block], labels: list[Label | None]) -> None:
         if (
             labels[position] is None
             and _LEAST_BARE <= len(text) <= 700
-            and text.rstrip("\"”’')").endswith((".", "!", "?"))
+            and text.rstrip("\"”’')").endswith((".", "!"))  # a question is a headline's, or a poll's
         ):
             candidates.setdefault(text[:2].strip(_QUOTES) or text[:2], []).append(position)
     for positions in candidates.values():

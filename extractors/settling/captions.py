@@ -78,6 +78,8 @@ def _mark_twice(page: Page, top: int) -> None:
         if position not in near:
             continue
         text = page.text(position)
+        if text[-1] == "?":
+            continue  # a headline, in the bread crumbs too
         key = printing_key(text)
         if key not in seen and page.is_story(position):
             continue
