@@ -55,11 +55,12 @@ def mark_bylines(page: Page, headline: int | None) -> None:
     if headline is not None:
         _mark_known(page, start, min(end, page.first))
     _mark_below_by(page, max(0, start - 2 * ABOVE), start)
-    _mark_below_by(page, page.last + 1, min(page.last + BELOW, len(page.blocks) - 1), _AT_FOOT)
+    _mark_below_by(page, page.last + 1, page.last + BELOW, _AT_FOOT)
 
 
 def _mark_below_by(page: Page, start: int, end: int, leads: frozenset[str] = _BY_ALONE) -> None:
     """Marks names or an outlet on the line below "By" alone; some templates print them over the headline."""
+    end = min(end, len(page.blocks) - 1)
     for position in range(start, end):
         text, below = page.text(position), page.text(position + 1)
         if len(text) > 24 or text.lower() not in leads:

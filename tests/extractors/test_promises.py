@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
+from html import escape
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -65,6 +67,20 @@ def test_every_block_of_a_page_has_one_role(html: str) -> None:
     if outcome.blocks and tree is not None:
         assert [b.block.text for b in outcome.blocks] == [b.text for b in split_html(tree).blocks]
     assert_sound(outcome)
+
+
+def test_pages_of_a_line_or_two_are_sound() -> None:
+    lines = sorted({b.block.text for golden in load() for b in clean(raw(golden)).blocks})
+    chance = random.Random(3)
+    some = chance.sample(lines, 500)
+    dumps = [*some, *("\n".join(pair) for pair in pairwise(some))]
+    marked = [
+        f"<body><{tag}>{escape(text)}</{tag}>" for text in some for tag in (chance.choice(["h1", "p"]),)
+    ]
+    pages = [page(text.encode("utf-8", "replace")) for text in dumps]
+    pages += [page(text.encode("utf-8", "replace"), "text/html") for text in marked]
+    for outcome in clean_many(pages):
+        assert_sound(outcome)
 
 
 def assert_sound(outcome: Outcome) -> None:
