@@ -33,7 +33,7 @@ from rich.table import Table
 from flows.batches import BATCH_PAGES
 from tests.warehouse.generated import START, page_and_outcome
 from warehouse import staging
-from warehouse.database import STORAGE, load, open_writer
+from warehouse.database import STORAGE, load, open_writer, publish
 from warehouse.raw import place_of
 
 _SMALL, _LARGE = 1_000, 10_000  # pages a load: of a run that goes on, and the most that `load` is made for
@@ -59,6 +59,7 @@ class Measured:
     peak: int
     beside_few: float
     beside_many: float
+    publishing: float
 
 
 def stage(folder: Path, first: int) -> None:
@@ -86,13 +87,17 @@ def loads(folder: Path, database: Path) -> Measured:
     _load(database, groups[0])
     few = [_load(database, group) for group in groups[1 : _REPEATS + 1]]
     started, cpu = time.perf_counter(), time.process_time()
-    size = _LARGE // BATCH_PAGES
-    articles = sum(_load(database, rest[n : n + size], _CORES)[1] for n in range(0, len(rest), size))
+    large = _LARGE // BATCH_PAGES
+    articles = sum(_load(database, rest[n : n + large], _CORES)[1] for n in range(0, len(rest), large))
     seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     many = [_load(database, group) for group in groups[_REPEATS + 1 :]]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    beside = (statistics.median(seconds for seconds, _ in times) for times in (few, many))
-    return Measured(articles, seconds, cpu, database.stat().st_size, peak, *beside)
+    beside_few, beside_many = (statistics.median(taken for taken, _ in times) for times in (few, many))
+    connection, started = open_writer(database), time.perf_counter()
+    publish(connection, database, database.with_name("published.duckdb"))
+    publishing = time.perf_counter() - started
+    size = database.stat().st_size
+    return Measured(articles, seconds, cpu, size, peak, beside_few, beside_many, publishing)
 
 
 def copies(folder: Path, database: Path) -> float:
@@ -137,6 +142,7 @@ def table(measured: Measured, copied: float, articles: int) -> Table:
         f"load of {_SMALL:,} beside all ({measured.beside_many:.2f} s) and few ({measured.beside_few:.2f} s)"
     )
     shown.add_row(what, f"{ratio:.2f}", _bar(ratio, 1.5))
+    shown.add_row("publishing it", f"{measured.publishing:.2f} s", "")
     return shown
 
 
