@@ -54,7 +54,7 @@ def markup_columns(columns: Columns, batch: HtmlBatch) -> None:
     """Shares of linked, bold and hidden characters, the number of links, headings."""
     count = len(batch.texts)
     sizes, rows, flags = [], [], []
-    for page, start in zip(batch.pages, batch.block_starts.tolist(), strict=False):
+    for page, start in zip(batch.pages, batch.block_starts[:-1].tolist(), strict=True):
         of_place = page.places.flags
         for place, block, text in page.nodes:
             sizes.append(len(text))

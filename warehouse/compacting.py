@@ -10,6 +10,7 @@ import duckdb
 from warehouse.database import STORAGE, open_writer
 from warehouse.errors import WarehouseError
 from warehouse.files import OPEN_SUFFIX, flush_file, flush_folder
+from warehouse.parameters import quoted
 
 _WHOLE = "SELECT count(*), coalesce(sum(hash(t)::HUGEINT), 0) FROM {}.{} AS t"
 _NAMES = (
@@ -38,8 +39,8 @@ def compact(database: Path, *, memory_limit: str = "400MB") -> Compacted:
     _remove(fresh)
     try:
         with duckdb.connect(config={"memory_limit": memory_limit}) as connection:
-            connection.execute(f"ATTACH {_quoted(database)} AS old (READ_ONLY)")  # and locked until the end
-            connection.execute(f"ATTACH {_quoted(fresh)} AS new (STORAGE_VERSION '{STORAGE}')")
+            connection.execute(f"ATTACH {quoted(database)} AS old (READ_ONLY)")  # and locked until the end
+            connection.execute(f"ATTACH {quoted(fresh)} AS new (STORAGE_VERSION '{STORAGE}')")
             connection.execute("COPY FROM DATABASE old TO new")
             _compare(connection)
             connection.execute("CHECKPOINT new")
@@ -55,10 +56,6 @@ def compact(database: Path, *, memory_limit: str = "400MB") -> Compacted:
 def _remove(fresh: Path) -> None:
     for leftover in (fresh, fresh.with_name(fresh.name + ".wal")):
         leftover.unlink(missing_ok=True)
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _compare(connection: duckdb.DuckDBPyConnection) -> None:

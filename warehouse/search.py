@@ -13,6 +13,7 @@ import tantivy
 
 from warehouse.errors import QueryError
 from warehouse.files import whole_file
+from warehouse.parameters import quoted
 
 _STATE = "indexed.parquet"  # article_id and version_id of all that the index holds
 _BEGUN = "begun"  # is there while a call is at work, and after one that was killed
@@ -22,7 +23,7 @@ _MEMORY = "200MB"  # DuckDB's, beside the heap; what it compares of a large arch
 # Without their texts: these are read last, so that none is ever held in a join.
 _CURRENT = """
 CREATE TEMP TABLE heads AS
-SELECT h.article_id, o.version_id, h.page_id, coalesce(p.host, o.site, '') AS site,
+SELECT h.article_id, o.version_id, coalesce(p.host, o.site, '') AS site,
     coalesce(o.dateline_agency, o.copyright_agencies[1], '') AS agency, coalesce(o.url, '') AS url,
     strftime(h.first_captured_at, '%Y-%m-%d') AS first_day
 FROM archive.article_heads AS h
@@ -96,9 +97,9 @@ def refresh(snapshot: Path, folder: Path) -> int:
         config={"memory_limit": _MEMORY, "threads": 1, "temp_directory": str(folder / "spilled")}
     ) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"ATTACH {_quoted(snapshot)} AS archive (READ_ONLY)")
+        connection.execute(f"ATTACH {quoted(snapshot)} AS archive (READ_ONLY)")
         connection.execute(_CURRENT)
-        known = f"read_parquet({_quoted(state)})" if state.exists() else f"({_STATED} LIMIT 0)"
+        known = f"read_parquet({quoted(state)})" if state.exists() else f"({_STATED} LIMIT 0)"
         connection.execute(f"CREATE TEMP TABLE indexed AS FROM {known}")
         writer = index.writer(_HEAP_BYTES, num_threads=1)
         was_killed, taken = begun.exists(), 0
@@ -115,7 +116,7 @@ def refresh(snapshot: Path, folder: Path) -> int:
             writer.commit()
             writer.wait_merging_threads()
             with whole_file(state) as unfinished:
-                connection.execute(f"COPY ({_STATED}) TO {_quoted(unfinished)} (FORMAT parquet)")
+                connection.execute(f"COPY ({_STATED}) TO {quoted(unfinished)} (FORMAT parquet)")
         begun.unlink()
     return taken
 
@@ -128,10 +129,6 @@ def _documents(rows: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tantivy.D
             )
             document.add_integer("day", int(re.sub(r"\D", "", day) or 0))
             yield article, document
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def search(folder: Path, words: str, filters: Filters, most: int = 10) -> list[Hit]:
