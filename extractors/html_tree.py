@@ -6,6 +6,8 @@ import re
 
 from lxml import etree, html
 
+from extractors.script_story import set_in_story
+
 # Attributes of a longer tag are dropped: libxml2's time is quadratic in their number (100,000 take 12 s).
 MAX_TAG = 100_000
 MAX_REMARK = 200  # characters behind a document's end: a comment of the server's
@@ -44,6 +46,7 @@ def parse_html(text: str) -> html.HtmlElement | None:
     except (etree.LxmlError, ValueError):
         return None
     _open_swallowed(tree)
+    set_in_story(tree)
     return tree
 
 

@@ -1,0 +1,163 @@
+"""Stories that stand only in a script: pages that the reader's browser builds from data that came with them.
+
+Such data (Next.js and its like) holds a story as rich text: lists of paragraphs, each a tree of texts. The
+editors differ in their names only (Contentful, Portable Text, ProseMirror, Slate, Draft.js).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lxml import html
+
+SET_IN = "set-in-from-script"  # the class by which the ledger's paths show where a paragraph comes from
+MIN_PARAGRAPHS = 3  # of one list, that it is a story and no label
+PROSE = 60  # characters of a paragraph that is told, not named
+MIN_MISSING = 300  # characters of such paragraphs that the page does not show …
+MISSING_SHARE = 0.4  # … and their share of the story: what a page shows in other words is not missing
+
+_SIGNS = ('"paragraph"', '"block"', '"unstyled"')
+_PARAGRAPHS = frozenset({"paragraph", "p", "block", "unstyled"})
+_HEADINGS = frozenset({"heading", "header-two", "header-three", "h2", "h3"})
+_KIND_NAMES = ("type", "nodeType", "_type")
+_PART_NAMES = ("content", "children")
+_TEXT_NAMES = ("text", "value")
+_LETTERS = re.compile(r"\w+")
+_KEY = 60  # letters by which a paragraph is known again
+
+Told = list[tuple[str, str]]  # tag and text
+
+
+def set_in_story(tree: html.HtmlElement) -> None:
+    """Set the paragraphs of a story that only a script holds into the page, where it breaks off or begins."""
+    stories = [story for data in _data(tree) for story in _stories(data)]
+    if not stories:
+        return
+    shown = _key(" ".join(_shown(tree)))
+    story = max(stories, key=_size)
+    missed = [(tag, text) for tag, text in story if not _is_shown(text, shown)]
+    size = _size(missed)
+    if len(missed) < MIN_PARAGRAPHS or size < MIN_MISSING or size < MISSING_SHARE * _size(story):
+        return
+    last = _last_shown(tree, story)
+    if last is not None:
+        for tag, text in reversed(missed):
+            last.addnext(_element(tag, text, last.get("class")))
+        return
+    article = _element("article", "", None)
+    article.extend(_element(tag, text, None) for tag, text in missed)
+    _put(tree, article)
+
+
+def _data(tree: html.HtmlElement) -> Iterator[Any]:
+    """What the page's scripts hold as JSON, where it may hold rich text."""
+    for script in tree.iter("script"):
+        kind, text = script.get("type") or "", script.text
+        if text and "json" in kind and "ld+json" not in kind and any(sign in text for sign in _SIGNS):
+            try:
+                yield json.loads(text)
+            except (ValueError, RecursionError):
+                continue
+
+
+def _stories(data: Any) -> Iterator[Told]:
+    """The lists of paragraphs in the data, with all that lies between the paragraphs."""
+    waiting = [data]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list) and sum(_kind(one) in _PARAGRAPHS for one in node) >= MIN_PARAGRAPHS:
+            yield list(_told(node))
+        elif isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            waiting += node.values()
+
+
+def _kind(node: Any) -> str:
+    if not isinstance(node, dict):
+        return ""
+    return next((node[name].lower() for name in _KIND_NAMES if isinstance(node.get(name), str)), "")
+
+
+def _told(nodes: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    """The paragraphs and headings of a list, and of the quotes and lists in it."""
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
+        kind = _kind(node)
+        if kind in _PARAGRAPHS or kind in _HEADINGS:
+            text = " ".join(_text(node).split())
+            if text:
+                yield "h2" if kind in _HEADINGS else "p", text
+        elif kind:
+            waiting += reversed(_parts(node))
+
+
+def _parts(node: Any) -> list[Any]:
+    return next((node[name] for name in _PART_NAMES if isinstance(node.get(name), list)), [])
+
+
+def _text(node: Any) -> str:
+    """The texts below a node of rich text, put together."""
+    found: list[str] = []
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            found.append(part)
+        elif isinstance(part, dict):
+            own = next((part[name] for name in _TEXT_NAMES if isinstance(part.get(name), str)), None)
+            waiting += reversed(_parts(part)) if own is None else [own]
+    return "".join(found)
+
+
+def _shown(tree: html.HtmlElement) -> list[str]:
+    unseen = ("script", "style", "noscript", "template")
+    return [
+        text
+        for element in tree.iter()
+        for text in ((element.text if element.tag not in unseen else None), element.tail)
+        if text
+    ]
+
+
+def _key(text: str) -> str:
+    return "".join(_LETTERS.findall(text.lower()))
+
+
+def _is_shown(text: str, shown: str) -> bool:
+    return _key(text)[:_KEY] in shown
+
+
+def _size(story: Told) -> int:
+    """The characters of the story's prose."""
+    return sum(len(text) for _, text in story if len(text) >= PROSE)
+
+
+def _last_shown(tree: html.HtmlElement, story: Told) -> html.HtmlElement | None:
+    """The page's last paragraph that the story holds."""
+    keys = {_key(text)[:_KEY] for _, text in story if len(text) >= PROSE}
+    last = None
+    for element in tree.iter("p"):
+        if _key(element.text_content())[:_KEY] in keys:
+            last = element
+    return last
+
+
+def _element(tag: str, text: str, mark: str | None) -> html.HtmlElement:
+    """An element as the page's own would be, with the class `SET_IN` beside theirs."""
+    element = html.Element(tag, {"class": f"{mark} {SET_IN}" if mark else SET_IN})
+    element.text = text
+    return element
+
+
+def _put(tree: html.HtmlElement, article: html.HtmlElement) -> None:
+    """Behind the headline, or at the end of the page."""
+    headline = next(tree.iter("h1"), None)
+    if headline is not None:
+        headline.addnext(article)
+    else:
+        (tree.body if tree.body is not None else tree).append(article)
