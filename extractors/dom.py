@@ -6,30 +6,23 @@ to text, so that its cost follows what is visible and not the markup around it.
 
 from __future__ import annotations
 
-import html as entities
-import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from lxml import etree, html
 
+from extractors.html_head import article_body_of, description_of
 from extractors.model import Block, Role
+from extractors.places import BOLD, HEADINGS, LINKED, Places, enter
 
 # Never seen by a reader, whatever the style sheet says.
 UNSEEN = (
     *("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "head"),
     *("title", "select", "datalist", "textarea", "audio", "video", "noframes"),
 )
-# Elements that do not end a line. Everything else does, unknown (custom) elements included.
-_INLINE = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rp rt ruby s
-samp small span strike strong sub sup time tspan tt u var wbr img"""
-INLINE = frozenset(_INLINE.split())
 _BOXES = frozenset({"a", "span", "time", "cite", "label"})  # inline, but often styled as boxes of their own
 _LETTERS = frozenset({"b", "i", "em", "strong", "sup", "sub", "u", "s", "small", "font", "q", "abbr"})
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BOLD = HEADINGS | {"b", "strong"}
 _KINDS = {
     **dict.fromkeys(HEADINGS, Role.SUBHEADING),
     "li": Role.LIST_ITEM,
@@ -37,39 +30,12 @@ _KINDS = {
     "td": Role.TABLE_ROW,
     "th": Role.TABLE_ROW,
 }
-_MARKS = ("class", "id", "itemprop", "role", "data-testid", "data-component")
-MAX_MARK = 256  # characters of a class, id … that are read
-MAX_STEP = 80  # characters of one step of a block's path
-MAX_PATH = 400  # characters of a block's path; the outermost steps are cut
 
 _TEXT_OR_BREAK = etree.XPath("descendant::node()[self::br or (self::text() and normalize-space())]")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_ARTICLE_BODY = re.compile(r'"articleBody"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")', re.DOTALL)
-_DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description"})
-_MARKUP = re.compile(r"<[^<>]*>")
 # Characters that a tree may hold by way of references, but that no text can be set to.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 FIRST_MARK, LAST_MARK = 0xF0000, 0xFFFFD  # a private-use plane
 MARK = re.compile(f"[{chr(FIRST_MARK)}-{chr(LAST_MARK)}]")
-
-LINKED, BOLD, HIDDEN = 1, 2, 4  # bits of Places.flags
-
-
-@dataclass(slots=True)
-class Places:
-    """The elements with visible text in or below them, as columns; parents stand before their children.
-
-    `parents` holds indexes (-1 for the root), `lines` the index of the nearest element, itself or above, that
-    ends a line; `marks` class, id, role … as one string; `flags` the bits LINKED, BOLD, HIDDEN, inherited.
-    """
-
-    parents: list[int] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-    depths: list[int] = field(default_factory=list)
-    flags: list[int] = field(default_factory=list)
 
 
 class TextNode(NamedTuple):  # a named tuple, as there are many and one is made three times as fast
@@ -109,7 +75,7 @@ def split_html(tree: html.HtmlElement) -> DomPage:
     texts are marked.
     """
     title = tree.findtext(".//title") or ""
-    description, article_body = _description(tree), _article_body(tree)
+    description, article_body = description_of(tree), article_body_of(tree)
     etree.strip_elements(tree, *UNSEEN, with_tail=False)
     _drop_readings(tree)
     places = Places()
@@ -187,7 +153,7 @@ def _text_nodes(tree: html.HtmlElement, places: Places) -> tuple[list[TextNode],
             continue
         element, is_tail = found.getparent(), found.is_tail
         holder = element.getparent() if is_tail else element
-        place = known[holder] if holder in known else _enter(holder, known, places)
+        place = known[holder] if holder in known else enter(holder, known, places)
         shown = text
         if places.lines[place] != line:
             line = places.lines[place]
@@ -228,66 +194,6 @@ def _has_space_between(before: tuple[html.HtmlElement, bool], after: tuple[html.
     return False
 
 
-def _enter(element: html.HtmlElement, known: dict[html.HtmlElement, int], places: Places) -> int:
-    """Enter an element, and those above it that are new, into `places`; returns its index."""
-    chain = []
-    while element is not None and element not in known:
-        chain.append(element)
-        element = element.getparent()
-    index = -1 if element is None else known[element]
-    for new in reversed(chain):
-        index = known[new] = _append(new, index, places)
-    return index
-
-
-def _append(element: html.HtmlElement, parent: int, places: Places) -> int:
-    index = len(places.tags)
-    tag: str = element.tag
-    attributes = dict(element.items())
-    inherited, line, above, depth = 0, index, "", 0
-    if parent >= 0:
-        inherited, above, depth = places.flags[parent], places.paths[parent], places.depths[parent] + 1
-        if tag in INLINE:
-            line = places.lines[parent]
-        else:
-            inherited &= ~BOLD
-    if tag == "a":
-        inherited |= LINKED
-    elif tag in _BOLD:
-        inherited |= BOLD
-    marks = ""
-    if attributes:
-        if _hidden(attributes):
-            inherited |= HIDDEN
-        marks = " ".join([attributes[name][:MAX_MARK] for name in _MARKS if name in attributes])
-    places.parents.append(parent)
-    places.lines.append(line)
-    places.tags.append(tag)
-    places.marks.append(marks)
-    places.paths.append(_path(above, tag, attributes))
-    places.depths.append(depth)
-    places.flags.append(inherited)
-    return index
-
-
-def _hidden(attributes: Mapping[str, str]) -> bool:
-    """True where an element itself says that it is not shown, or not to be read aloud."""
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    return "style" in attributes and _HIDDEN_STYLE.search(attributes["style"]) is not None
-
-
-def _path(above: str, tag: str, attributes: Mapping[str, str]) -> str:
-    """`above/tag.class1.class2#id`, cut to MAX_PATH at a step's border."""
-    step = tag
-    if "class" in attributes:
-        step = ".".join([tag, *attributes["class"][:MAX_MARK].split()])
-    if "id" in attributes:
-        step += "#" + attributes["id"][:MAX_MARK].strip()
-    path = f"{above}/{step[:MAX_STEP]}" if above else step[:MAX_STEP]
-    return path if len(path) <= MAX_PATH else path[path.find("/", len(path) - MAX_PATH) + 1 :]
-
-
 def _kind(places: Places, owner: int, bold: bool) -> Role:
     """What the markup makes of a block: by the nearest telling element within five steps up."""
     place = owner
@@ -298,28 +204,3 @@ def _kind(places: Places, owner: int, bold: bool) -> Role:
             return kind
         place = places.parents[place]
     return Role.SUBHEADING if bold else Role.PARAGRAPH
-
-
-def _description(tree: html.HtmlElement) -> str:
-    """The longest of the descriptions that the page's head gives."""
-    given = [""]
-    for meta in tree.iter("meta"):
-        if (meta.get("name") or meta.get("property")) in _DESCRIPTIONS:
-            given.append(meta.get("content") or "")
-    return max(given, key=len)
-
-
-def _article_body(tree: html.HtmlElement) -> str:
-    """The longest `articleBody` that the page's JSON-LD holds, without its markup."""
-    bodies = [""]
-    for script in tree.iter("script"):
-        if script.get("type") == "application/ld+json" and script.text and '"articleBody"' in script.text:
-            bodies += [_unquoted(literal) for literal in _ARTICLE_BODY.findall(script.text)]
-    return max(bodies, key=len)
-
-
-def _unquoted(literal: str) -> str:
-    try:
-        return _MARKUP.sub(" ", entities.unescape(str(json.loads(literal, strict=False))))
-    except ValueError:
-        return ""

@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.dom import BOLD, HEADINGS, HIDDEN, LINKED
 from extractors.html_batch import Column, HtmlBatch, Indexes
 from extractors.html_text import Columns, Vocabulary, mark_tokens, token_odds
 from extractors.html_words import FAMILY_BITS, FAMILY_NAMES
+from extractors.places import BOLD, HEADINGS, HIDDEN, LINKED
 
 PROSE_WORDS = 12  # words of a block that may be prose
 _CODED = (

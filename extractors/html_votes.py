@@ -19,8 +19,9 @@ from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_
 from trafilatura.settings import MANUALLY_CLEANED, Extractor
 from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
-from extractors.dom import FIRST_MARK, LAST_MARK, LINKED, MARK, DomPage
+from extractors.dom import FIRST_MARK, LAST_MARK, MARK, DomPage
 from extractors.main_text import extract_main
+from extractors.places import LINKED
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page that has no story
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.dom import FIRST_MARK, MARK, MAX_PATH, DomPage, split_html
+from extractors.dom import FIRST_MARK, MARK, DomPage, split_html
 from extractors.html_tree import parse_html
 from extractors.model import Role
+from extractors.places import MAX_PATH
 
 
 def split(html: str) -> DomPage:
