@@ -51,6 +51,7 @@ _HOSTS = frozenset(
         "ghost",
     }
 )
+_HANDLE = re.compile(r"[a-z]+(?:[._][a-z]+)*[._]\d+")  # "jane.doe.42": an account, no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,8 @@ def _people(given: str) -> list[str]:
     """One author field as names: "By A and B" and "A, B" name two."""
     stripped = re.sub(r"^(?:By|by|BY|Von|Par|Por)[:\s]\s*", "", given).strip(" ,;")
     if "@" in stripped or len(stripped) > 160 or not any(map(str.isalpha, stripped)):
+        return []
+    if _HANDLE.fullmatch(stripped):
         return []
     named = read_byline(f"By {stripped}")
     if named:

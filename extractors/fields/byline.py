@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.fields.captions import names_photographer
 from extractors.fields.dates import stated_dates
 from extractors.fields.people import NAME, is_name, is_organisation, is_section, split_names
 
@@ -47,7 +48,7 @@ def read_byline(text: str) -> tuple[str, ...]:
     """
     if (introduced := _INTRODUCED.match(text)) is not None and is_name(introduced["name"]):
         return (introduced["name"],)
-    if len(text) > 220:
+    if len(text) > 220 or names_photographer(text):
         return ()
     if (reported := _REPORTING.match(text)) is not None:
         return tuple(n for p in split_names(reported[1]) if is_name(n := _IN_PLACE.sub("", p).strip(" .")))

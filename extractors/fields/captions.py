@@ -67,6 +67,11 @@ _REUTERS_TAIL = re.compile(
     r"(?:^|\s)(?P<credit>(?:REUTERS|AP Photo|AFP PHOTO)\s?/\s?(?:[^.!?\n]|(?<=\b[A-Z])\.){2,70})\.?$"
 )
 _BYLINE_HEADS = ("By ", "by ", "BY ", "Von ", "Par ", "Por ")
+# Desks that deal in pictures alone: whoever is named before one took the picture, and wrote nothing.
+_PHOTOGRAPHER = re.compile(
+    rf"(?:By|Von|Par|Por) (?P<credit>{_PERSON}\s?/\s?(?:Getty(?: Images)?|Shutterstock|i[Ss]tock(?:photo)?|Alamy|WireImage|FilmMagic|Adobe Stock|"
+    r"[Pp]icture[ -][Aa]lliance|Redux|Magnum(?: Photos)?))\.?$"
+)
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?:19|20)\d\d|©[^.]{3,60}\b(?:19|20)\d\d|all rights reserved",
     re.IGNORECASE,
@@ -141,7 +146,8 @@ def find_credit(text: str) -> tuple[int, str] | None:
     if brackets and (bracketed := _bracketed(stripped)) is not None:
         return bracketed
     if stripped.startswith(_BYLINE_HEADS):
-        return None
+        named = _PHOTOGRAPHER.match(stripped)
+        return (0, named["credit"]) if named else None
     for form in _tails(stripped[start:]):
         if (match := form.search(stripped, start)) is not None:
             return match.start("credit"), clean_credit(match["credit"])
@@ -210,6 +216,11 @@ def is_credit_alone(text: str) -> bool:
         return True
     found = find_credit(text)
     return found is not None and found[0] <= 1 and len(found[1]) > 1 and len(found[1].split()) <= 9
+
+
+def names_photographer(text: str) -> bool:
+    """Whether a line that begins as a byline credits a picture: "By Jane Doe/Getty Images"."""
+    return _PHOTOGRAPHER.match(text) is not None
 
 
 def begins_as_caption(text: str) -> bool:

@@ -179,7 +179,7 @@ _GENERAL = (
     Rule(
         "byline", Role.BYLINE,
         "The whole line names who wrote the story.",
-        ("By Jane Doe and John Roe", "by: JANE DOE", "Par Jeanne Dupont", "Von Anna Muster und Karl Beispiel", "Por María Ejemplo", "By JANE DOE Example Press", "By The Associated Press"),
+        ("By Jane Doe and John Roe", "by: JANE DOE", "Par Jeanne Dupont", "Von Anna Muster und Karl Beispiel", "Por María Ejemplo", "By JANE DOE Example Press", "By Jane Doe/The Associated Press", "By The Associated Press"),
         ("By Tuesday the water had gone.", "By any measure it was a good year, the bank said.", "Von den 30 Häusern stehen noch vier.", "Par ailleurs, le maire a démissionné."),
     ),
     Rule(
@@ -197,7 +197,7 @@ _GENERAL = (
     Rule(
         "photo-credit", Role.CREDIT,
         "The line is a photo credit and nothing else.",
-        ("Getty Images", "Jane Doe/Getty Images", "Photo: Jane Doe/Example Courier", "(AP Photo/Jane Doe)", "REUTERS/Jane Doe", "© Jeanne Dupont, AFP", "(Image credit: Example Studio)"),
+        ("Getty Images", "Jane Doe/Getty Images", "Photo: Jane Doe/Example Courier", "(AP Photo/Jane Doe)", "REUTERS/Jane Doe", "© Jeanne Dupont, AFP", "(Image credit: Example Studio)", "By Jane Doe/Getty Images."),
         ("Cost per credit: $40", "Photo finish decides the race", "Photos show the harbor before and after the storm."),
     ),
     Rule(

@@ -115,6 +115,7 @@ def test_addresses_handles_and_machine_keywords_are_left_out() -> None:
     )
     assert found.authors == ()
     assert found.keywords == ("Bridges",)
+    assert _read('<meta name="author" content="jane.doe.1931">').authors == ()
 
 
 def test_a_page_that_states_nothing() -> None:
