@@ -54,7 +54,7 @@ _LABELLED_TAIL = re.compile(
     r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?|s? via |(?<=ourtesy)\s)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|i[A-Z]|dpa|picture|(?<=ourtesy )the )(?:[^.!?\n]|(?<=\b[A-Z])\.|\.(?=\w)|(?<=\bal)\.){2,110}?[.\]]?)$"
 )
 _AGENCY_TAIL = re.compile(
-    rf"(?:^|(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}(?:,\s?[A-Z]{{2,4}})?(?:(?:\s?[/|]\s?|\svia\s)(?:[^.!?\n()/]{{2,40}}/)*|,\s)(?:{DESKS})"
+    rf"(?:^|(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}(?:,\s?[A-Z]{{2,4}})?(?:(?:\s?[/|]\s?|\svia\s)(?:[^.!?\n()/]{{2,40}}(?:/|\svia\s))*|,\s)(?:{DESKS})"
     rf"(?:/File Photo|, File| via (?:{DESKS}))?\.?)$"
 )
 _PERSON_DESK = re.compile(

@@ -197,7 +197,7 @@ _GENERAL = (
     Rule(
         "photo-credit", Role.CREDIT,
         "The line is a photo credit and nothing else.",
-        ("Getty Images", "Jane Doe/Getty Images", "Photo: Jane Doe/Example Courier", "(AP Photo/Jane Doe)", "REUTERS/Jane Doe", "© Jeanne Dupont, AFP", "(Image credit: Example Studio)", "By Jane Doe/Getty Images."),
+        ("Getty Images", "Jane Doe/Getty Images", "Photo: Jane Doe/Example Courier", "(AP Photo/Jane Doe)", "REUTERS/Jane Doe", "© Jeanne Dupont, AFP", "(Image credit: Example Studio)", "By Jane Doe/Getty Images.", "Jane Doe / Contributor via Getty Images"),
         ("Cost per credit: $40", "Photo finish decides the race", "Photos show the harbor before and after the storm."),
     ),
     Rule(
