@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.fields.captions import loose_key
-from extractors.headline import guess_headline
+from extractors.headline import guess_headline, words_of
 from extractors.metadata import Metadata
 from extractors.model import Role
 from extractors.settling.page import Page
@@ -21,7 +21,16 @@ def find_headline(page: Page, metadata: Metadata | None) -> int | None:
         marked := [i for i in range(page.first + 1) if _is_h1(page, i)]
     ):
         return marked[-1]
-    return guess_headline(page.settled(), page.first, page.story_text())
+    guessed = guess_headline(page.settled(), page.first, page.story_text())
+    if guessed is not None and metadata is not None and metadata.headline:
+        return guessed if _says(page.text(guessed), metadata.headline) else None
+    return guessed
+
+
+def _says(text: str, stated: str) -> bool:
+    """Whether a line is a form of the stated headline: many pages that state one print none."""
+    own = words_of(text)
+    return loose_key(text) in loose_key(stated) or 2 * len(own & words_of(stated)) >= max(1, len(own))
 
 
 def mark_headline(page: Page, position: int) -> None:
@@ -63,6 +72,7 @@ def _is_h1(page: Page, position: int) -> bool:
         return False
     steps = path.split("/")
     return (
-        any(step == "h1" or step.startswith(("h1.", "h1#")) for step in steps[-3:])
+        not steps[-1].startswith("button")  # of a menu
+        and any(step == "h1" or step.startswith(("h1.", "h1#")) for step in steps[-3:])
         and len(page.text(position).split()) >= 3
     )
