@@ -32,16 +32,25 @@ Told = list[tuple[str, str]]  # tag and text
 
 
 def set_in_story(tree: html.HtmlElement) -> None:
-    """Set the paragraphs of a story that only a script holds into the page, where it breaks off or begins."""
-    stories = [story for data in _data(tree) for story in _stories(data)]
+    """Set the paragraphs of a story that only a script holds into the page, where it breaks off or begins.
+
+    Of several stories the one that the page begins to show is its own, else the longest. Where a page shows
+    one, the others are what a reader is offered next.
+    """
+    stories = [story for data in _data(tree) for story in _stories(data) if _size(story) >= MIN_MISSING]
     if not stories:
         return
     shown = _key(" ".join(_shown(tree)))
-    story = max(stories, key=_size)
-    missed = [(tag, text) for tag, text in story if not _is_shown(text, shown)]
-    size = _size(missed)
-    if len(missed) < MIN_PARAGRAPHS or size < MIN_MISSING or size < MISSING_SHARE * _size(story):
+    missing = [[part for part in story if not _is_shown(part[1], shown)] for story in stories]
+    sizes = [(_size(story), _size(missed)) for story, missed in zip(stories, missing, strict=True)]
+    if any(missed < MISSING_SHARE * size for size, missed in sizes):
         return
+    own = max(range(len(stories)), key=lambda at: (sizes[at][1] < sizes[at][0], sizes[at][0]))
+    if sizes[own][1] >= MIN_MISSING and len(missing[own]) >= MIN_PARAGRAPHS:
+        _set_in(tree, stories[own], missing[own])
+
+
+def _set_in(tree: html.HtmlElement, story: Told, missed: Told) -> None:
     last = _last_shown(tree, story)
     if last is not None:
         for tag, text in reversed(missed):
@@ -49,7 +58,11 @@ def set_in_story(tree: html.HtmlElement) -> None:
         return
     article = _element("article", "", None)
     article.extend(_element(tag, text, None) for tag, text in missed)
-    _put(tree, article)
+    headline = next(tree.iter("h1"), None)
+    if headline is not None:
+        headline.addnext(article)
+    else:
+        (tree.body if tree.body is not None else tree).append(article)
 
 
 def _data(tree: html.HtmlElement) -> Iterator[Any]:
@@ -152,12 +165,3 @@ def _element(tag: str, text: str, mark: str | None) -> html.HtmlElement:
     element = html.Element(tag, {"class": f"{mark} {SET_IN}" if mark else SET_IN})
     element.text = text
     return element
-
-
-def _put(tree: html.HtmlElement, article: html.HtmlElement) -> None:
-    """Behind the headline, or at the end of the page."""
-    headline = next(tree.iter("h1"), None)
-    if headline is not None:
-        headline.addnext(article)
-    else:
-        (tree.body if tree.body is not None else tree).append(article)

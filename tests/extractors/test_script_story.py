@@ -74,6 +74,16 @@ def test_what_the_page_shows_is_not_told_again() -> None:
     assert _blocks(_page(CONTENTFUL, shown)) == TOLD
 
 
+OTHER = [{"type": "paragraph", "children": [{"text": f"Elsewhere: {text}"}]} for text in [*TOLD, *TOLD]]
+
+
+def test_what_is_offered_next_is_not_the_pages_story() -> None:
+    whole = "".join(f"<p>{text}</p>" for text in TOLD)
+    assert _blocks(_page({"own": CONTENTFUL, "next": OTHER}, whole)) == TOLD
+    begun = f"<h1>Ferry to stop</h1><p>{TOLD[0]}</p>"
+    assert _blocks(_page({"next": OTHER, "own": CONTENTFUL}, begun)) == ["Ferry to stop", *TOLD]
+
+
 @pytest.mark.parametrize(
     "data",
     [
