@@ -6,6 +6,7 @@ import re
 
 from lxml import etree, html
 
+from extractors.places import SHOWN_TEXTS
 from extractors.script_story import set_in_story
 
 # Attributes of a longer tag are dropped: libxml2's time is quadratic in their number (100,000 take 12 s).
@@ -15,10 +16,6 @@ MAX_NOSCRIPT = 500  # characters that a `noscript` may say instead of the page
 
 _LONG_TAG = re.compile(rf"(<[A-Za-z][^\s<>]{{0,60}})[^<>]{{{MAX_TAG},}}>")
 _END_TAG = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-_SHOWN = etree.XPath(
-    "//body//text()[not(ancestor::noscript or ancestor::script or ancestor::style or ancestor::template)]",
-    smart_strings=False,
-)
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
@@ -66,7 +63,7 @@ def _open_swallowed(tree: html.HtmlElement) -> None:
     """
     for element in list(tree.iter("noscript")):
         size = len(" ".join(element.text_content().split())) if len(element) else 0
-        if size > MAX_NOSCRIPT and size > sum(len(text.strip()) for text in _SHOWN(tree)):
+        if size > MAX_NOSCRIPT and size > sum(len(text.strip()) for text in SHOWN_TEXTS(tree)):
             element.drop_tag()
 
 

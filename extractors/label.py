@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from extractors.model import Block, Label, LabelledBlock, Role
 from extractors.rules import claim, name_removed
+from extractors.script_story import SET_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def label_blocks(
     for position, label in enumerate(labels):
         if label is None:
             if (score := scores[position]) >= threshold:
-                labels[position] = _label(shared, (judgement.kinds[position], model, score))
+                decider = f"{model} {SET_IN}" if SET_IN in (blocks[position].path or "") else model
+                labels[position] = _label(shared, (judgement.kinds[position], decider, score))
             else:
                 removed.append(position)
     names = name_removed(blocks, labels, removed, disabled=disabled)

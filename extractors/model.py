@@ -191,7 +191,8 @@ class Block:
 class Label:
     """What a block is, what decided it, and how surely.
 
-    `rule` is a rule's id, "trafilatura", or a model's name and version; `confidence` is in 0..1.
+    `rule` is a rule's id, or a model's name and version (behind it `set-in-from-script`, where a page holds
+    the text in a script only); `confidence` is in 0..1.
     """
 
     role: Role

@@ -6,8 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lxml import html
+from lxml import etree, html
 
+# The texts that are shown, so far as elements tell, and the paragraphs.
+_UNSHOWN = "ancestor::noscript or ancestor::script or ancestor::style or ancestor::template"
+SHOWN_TEXTS = etree.XPath(f"//body//text()[not({_UNSHOWN})]", smart_strings=False)
+SHOWN_PARAGRAPHS = etree.XPath(f"//body//p[not({_UNSHOWN})]")
 # Elements that do not end a line. Everything else does, unknown (custom) elements included.
 _INLINE = """a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q rb rp rt ruby s
 samp small span strike strong sub sup time tspan tt u var wbr img"""

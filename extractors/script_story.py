@@ -13,7 +13,9 @@ from typing import Any
 
 from lxml import html
 
-SET_IN = "set-in-from-script"  # the class by which the ledger's paths show where a paragraph comes from
+from extractors.places import SHOWN_PARAGRAPHS, SHOWN_TEXTS
+
+SET_IN = "set-in-from-script"  # the class of such a paragraph; its rule in the ledger ends with it
 MIN_PARAGRAPHS = 3  # of one list, that it is a story and no label
 PROSE = 60  # characters of a paragraph that is told, not named
 MIN_MISSING = 300  # characters of such paragraphs that the page does not show …
@@ -40,24 +42,40 @@ def set_in_story(tree: html.HtmlElement) -> None:
     stories = [story for data in _data(tree) for story in _stories(data) if _size(story) >= MIN_MISSING]
     if not stories:
         return
-    shown = _key(" ".join(_shown(tree)))
+    shown = _key(" ".join(SHOWN_TEXTS(tree)))
     missing = [[part for part in story if not _is_shown(part[1], shown)] for story in stories]
     sizes = [(_size(story), _size(missed)) for story, missed in zip(stories, missing, strict=True)]
     if any(missed < MISSING_SHARE * size for size, missed in sizes):
         return
     own = max(range(len(stories)), key=lambda at: (sizes[at][1] < sizes[at][0], sizes[at][0]))
     if sizes[own][1] >= MIN_MISSING and len(missing[own]) >= MIN_PARAGRAPHS:
-        _set_in(tree, stories[own], missing[own])
+        _set_in(tree, stories[own], shown)
 
 
-def _set_in(tree: html.HtmlElement, story: Told, missed: Told) -> None:
-    last = _last_shown(tree, story)
-    if last is not None:
-        for tag, text in reversed(missed):
-            last.addnext(_element(tag, text, last.get("class")))
+def _set_in(tree: html.HtmlElement, story: Told, shown: str) -> None:
+    """Set what is not shown where it stands in the story; all of it behind the headline, or at the end."""
+    by_key = {_key(paragraph.text_content())[:_KEY]: paragraph for paragraph in SHOWN_PARAGRAPHS(tree)}
+    places = [by_key.get(_key(text)[:_KEY]) if len(text) >= PROSE else None for _, text in story]
+    first = next((place for place in places if place is not None), None)
+    if first is None:
+        _set_in_whole(tree, [_element(*part, None) for part in story if not _is_shown(part[1], shown)])
         return
+    behind = None
+    for part, place in zip(story, places, strict=True):
+        if place is not None:
+            behind = place
+        elif not _is_shown(part[1], shown):
+            new = _element(*part, first.get("class"))
+            if behind is None:
+                first.addprevious(new)
+            else:
+                behind.addnext(new)
+                behind = new
+
+
+def _set_in_whole(tree: html.HtmlElement, paragraphs: Sequence[html.HtmlElement]) -> None:
     article = _element("article", "", None)
-    article.extend(_element(tag, text, None) for tag, text in missed)
+    article.extend(paragraphs)
     headline = next(tree.iter("h1"), None)
     if headline is not None:
         headline.addnext(article)
@@ -127,16 +145,6 @@ def _text(node: Any) -> str:
     return "".join(found)
 
 
-def _shown(tree: html.HtmlElement) -> list[str]:
-    unseen = ("script", "style", "noscript", "template")
-    return [
-        text
-        for element in tree.iter()
-        for text in ((element.text if element.tag not in unseen else None), element.tail)
-        if text
-    ]
-
-
 def _key(text: str) -> str:
     return "".join(_LETTERS.findall(text.lower()))
 
@@ -148,16 +156,6 @@ def _is_shown(text: str, shown: str) -> bool:
 def _size(story: Told) -> int:
     """The characters of the story's prose."""
     return sum(len(text) for _, text in story if len(text) >= PROSE)
-
-
-def _last_shown(tree: html.HtmlElement, story: Told) -> html.HtmlElement | None:
-    """The page's last paragraph that the story holds."""
-    keys = {_key(text)[:_KEY] for _, text in story if len(text) >= PROSE}
-    last = None
-    for element in tree.iter("p"):
-        if _key(element.text_content())[:_KEY] in keys:
-            last = element
-    return last
 
 
 def _element(tag: str, text: str, mark: str | None) -> html.HtmlElement:

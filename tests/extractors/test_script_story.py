@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from extractors.clean import clean
 from extractors.dom import split_html
 from extractors.html_tree import parse_html
+from extractors.model import Article, RawPage
 from extractors.script_story import SET_IN
 
 TOLD = [
@@ -53,6 +56,26 @@ def test_a_story_that_breaks_off_goes_on_where_it_did() -> None:
     assert tree is not None
     marks = [block.path or "" for block in split_html(tree).blocks]
     assert [SET_IN in mark for mark in marks] == [False] * 3 + [True] * 4 + [False]
+
+
+def test_what_is_missing_stands_where_it_does_in_the_story() -> None:
+    body = f"<h1>Ferry to stop</h1><p>{TOLD[1]}</p><p>{TOLD[4]}</p>"
+    assert _blocks(_page(CONTENTFUL, body)) == ["Ferry to stop", *TOLD]
+
+
+def test_what_stands_in_a_noscript_is_not_shown() -> None:
+    unseen = "".join(f"<p>{text}</p>" for text in TOLD[:2])
+    body = f"<h1>Ferry to stop</h1><noscript>{unseen}</noscript><p>{'Menu ' * 80}</p>"
+    assert _blocks(_page(CONTENTFUL, body))[:-1] == ["Ferry to stop", *TOLD]
+
+
+def test_the_ledger_says_what_was_set_in() -> None:
+    page = _page(CONTENTFUL)
+    raw = RawPage("s", "p.html", None, datetime(2026, 1, 1, tzinfo=UTC), "text/html", "utf-8", page.encode())
+    outcome = clean(raw)
+    assert isinstance(outcome, Article)
+    rules = [one.label.rule for one in outcome.blocks if one.block.text in TOLD]
+    assert len(rules) == len(TOLD) and all(rule.endswith(SET_IN) for rule in rules)
 
 
 def test_headings_and_quotes_between_the_paragraphs_are_kept() -> None:
