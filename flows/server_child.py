@@ -20,6 +20,8 @@ with while_importing():
     import prefect
     import uvicorn
 
+    from flows.prefect_database import keep, lend, missing_database
+
 _STOP_SECONDS = 10
 
 
@@ -32,7 +34,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._starting.close()
+        self._starting.close()  # keeps a database that was made, before anything is written into it
 
 
 def serve(descriptor: int) -> None:
@@ -45,6 +47,9 @@ def serve(descriptor: int) -> None:
     )
     with ExitStack() as starting:
         starting.enter_context(while_importing())
+        if new := missing_database():
+            lend(new)
+            starting.callback(keep, new)
         _Server(config, starting).run(sockets=[socket.socket(fileno=descriptor)])
 
 
