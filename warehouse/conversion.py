@@ -14,6 +14,7 @@ from warcio.warcwriter import WARCWriter
 from warehouse import cdxj
 from warehouse.files import whole_file
 from warehouse.raw import RawRecord, read_headers
+from warehouse.warc import record_writer
 
 _IDS = uuid.UUID("0b0f3b5e-58a6-5f0e-8a53-2f1f4f6a7c09")  # our own name space for uuid5; any constant
 ARTICLES, INDEX = "articles.warc.gz", "articles.cdxj"
@@ -41,7 +42,7 @@ def write_conversions(raw_dir: Path, conversions: Iterable[Conversion], folder: 
     folder.mkdir(parents=True)
     lines: list[str] = []
     with whole_file(folder / ARTICLES) as unfinished, unfinished.open("wb") as out:
-        writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
+        writer = record_writer(out)
         for conversion in conversions:
             offset = out.tell()
             uri, date, digest = _write(writer, raw_dir, conversion)

@@ -22,14 +22,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from warcio.warcwriter import WARCWriter
-
 from extractors.model import RawPage
 from warehouse.archived import Archived, robots_text
 from warehouse.fetch import Fetch, FetchOutcome, Found, fetch_to_json
 from warehouse.files import OPEN_SUFFIX, flush_file, flush_folder
 from warehouse.raw import place_of
-from warehouse.warc import describe, write_info
+from warehouse.warc import describe, record_writer, write_info
 
 _SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -71,7 +69,7 @@ class FetchWriter:
         self._file = self._unfinished.open("wb")
         self._name = target.relative_to(raw_dir).as_posix()
         self._held = Archived()
-        writer = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
+        writer = record_writer(self._file)
         write_info(writer, self._name, moment)
 
     def write(self, exchanges: Sequence[Exchange], fetch: Fetch, page: RawPage | None) -> None:

@@ -10,12 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from warcio.warcwriter import WARCWriter
-
 from extractors.model import RawPage
 from warehouse.errors import RawPageDamaged
 from warehouse.files import OPEN_SUFFIX, whole_file
-from warehouse.warc import inflate_member, members, parse_page, split_record, write_info, write_page
+from warehouse.warc import (
+    inflate_member,
+    members,
+    parse_page,
+    record_writer,
+    split_record,
+    write_info,
+    write_page,
+)
 
 SUFFIX = ".warc.gz"
 
@@ -45,7 +51,7 @@ def write_warc(pages: Sequence[RawPage], target: Path, raw_dir: Path | None = No
     name = target.relative_to(root).as_posix()
     records: dict[str, RawRecord] = {}
     with whole_file(target) as unfinished, unfinished.open("wb") as out:
-        writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
+        writer = record_writer(out)
         if pages:
             write_info(writer, name, pages[0].captured_at)
         for page in pages:

@@ -24,6 +24,29 @@ from warehouse.http_message import BodyTooLarge, decoded_body, split_message
 
 _IDS = uuid.UUID("6f0d0c1e-6f2b-5c55-9d0a-3b1c5d0f8a11")  # our own name space for uuid5; any constant
 _CHUNK = 1 << 16  # bytes read at once
+# Of zlib's 1 to 9. The 9 that warcio takes needs two thirds more time for 0.7 % less room (132 news pages).
+LEVEL = 6
+
+
+class _Members:
+    """Makes of what is written up to each flush a gzip member; warcio flushes after each record."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._squeeze = zlib.compressobj(LEVEL, wbits=31)
+
+    def write(self, data: bytes) -> None:
+        self._out.write(self._squeeze.compress(data))
+
+    def flush(self) -> None:
+        self._out.write(self._squeeze.flush())
+        self._out.flush()  # a kill tears at most the record after it
+        self._squeeze = zlib.compressobj(LEVEL, wbits=31)
+
+
+def record_writer(out: BinaryIO) -> WARCWriter:
+    """What writes WARC 1.1 records to `out`, each a gzip member of its own."""
+    return WARCWriter(_Members(out), gzip=False, warc_version="WARC/1.1")
 
 
 def write_info(writer: WARCWriter, name: str, moment: datetime) -> None:
