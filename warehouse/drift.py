@@ -143,20 +143,36 @@ class _Watched:
         """A line kept on many of the last pages and on none before: a footer slips through."""
         lines = [self._pages[place].lines for place in self._places]
         start = self._start("repeated line")
+        window, past = _Span(lines), _Span(lines)
         for index in range(max(self._fresh, start + LEAST_PAGES + _LINE_WINDOW), len(lines)):
-            window = lines[index - _LINE_WINDOW + 1 : index + 1]
-            counts = Counter(line for page in window for line in page)
-            past = lines[max(start, index - BASELINE_PAGES) : index - _LINE_WINDOW + 1]
+            begins = index - _LINE_WINDOW + 1
+            window.move(begins, index + 1)
+            past.move(max(start, index - BASELINE_PAGES), begins)
             for line in lines[index]:
-                if counts[line] < _LINE_PAGES:
-                    continue
-                usual = sum(line in page for page in past) / len(past)
-                if usual <= _LINE_BEFORE:
-                    since = next(i for i, page in enumerate(window) if line in page)
-                    observed = counts[line] / (_LINE_WINDOW - since)
-                    at = index - _LINE_WINDOW + 1 + since
-                    return [self._alarm("repeated line", at, index, usual, observed, line)]
+                usual = past.counts[line] / len(past)
+                if window.counts[line] >= _LINE_PAGES and usual <= _LINE_BEFORE:
+                    since = next(i for i in range(begins, index) if line in lines[i])
+                    observed = window.counts[line] / (index + 1 - since)
+                    return [self._alarm("repeated line", since, index, usual, observed, line)]
         return []
+
+
+class _Span:
+    """Some pages in a row, which move forwards: on how many of them each line stands."""
+
+    def __init__(self, pages: Sequence[frozenset[int]]) -> None:
+        self._pages, self._start, self._stop = pages, 0, 0
+        self.counts = Counter[int]()
+
+    def __len__(self) -> int:
+        return self._stop - self._start
+
+    def move(self, start: int, stop: int) -> None:
+        for page in self._pages[self._stop : stop]:
+            self.counts.update(page)
+        for page in self._pages[self._start : start]:
+            self.counts.subtract(page)
+        self._start, self._stop = start, stop
 
 
 def _lost_or_gained(past: Floats) -> list[Score]:

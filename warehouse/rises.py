@@ -102,7 +102,8 @@ def as_if(past: Floats, change: Callable[[Floats], Floats]) -> Score:
 
     Both are counted in bins, so that no form is assumed: a site's briefs and long reads are in both.
     """
-    edges = np.quantile(np.concatenate([past, change(past)], axis=1), np.arange(1, _BINS) / _BINS)
+    both = np.sort(np.concatenate([past, change(past)], axis=1)[0])
+    edges = both[np.arange(1, _BINS) * len(both) // _BINS]
 
     def counts(values: Floats) -> Floats:
         return np.bincount(np.searchsorted(edges, values[0]), minlength=_BINS).astype(np.float64) + 1
