@@ -1,10 +1,10 @@
-"""Makes as many different pages as a benchmark asks for, out of the sample pages of this project."""
+"""Makes as many different pages as a benchmark asks for, out of the sample pages or of others."""
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
@@ -34,8 +34,18 @@ def pages(ending: str, count: int) -> Iterator[str]:
     )
     for number, page in enumerate(islice(cycle(found), count)):
         retold = _SENTENCE.sub(partial(_retold, words=words, chosen=random.Random(number)), page)
-        address = _ADDRESS.search(retold)
-        yield retold.replace(address[1], f"{address[1]}?edition={number}") if address else retold
+        yield _moved(retold, number)
+
+
+def copies(found: Sequence[str], count: int) -> Iterator[str]:
+    """`count` HTML pages, of which many say the same, each at its own address: to clean, not to compare."""
+    for number, page in enumerate(islice(cycle(found), count)):
+        yield f"{_moved(page, number)}<!-- {number} -->"
+
+
+def _moved(page: str, number: int) -> str:
+    address = _ADDRESS.search(page)
+    return page.replace(address[1], f"{address[1]}?edition={number}") if address else page
 
 
 def _retold(sentence: re.Match[str], words: list[str], chosen: random.Random) -> str:
@@ -43,8 +53,13 @@ def _retold(sentence: re.Match[str], words: list[str], chosen: random.Random) ->
 
 
 def write(folder: Path, ending: str, count: int) -> Path:
-    """Write `count` pages into `folder`, a thousand a sub-folder; returns the folder."""
-    for number, page in enumerate(pages(ending, count)):
+    """Write `count` of our `pages` into `folder`; returns the folder."""
+    return write_pages(folder, ending, pages(ending, count))
+
+
+def write_pages(folder: Path, ending: str, made: Iterable[str]) -> Path:
+    """Write pages into `folder`, a thousand a sub-folder; returns the folder."""
+    for number, page in enumerate(made):
         file = folder / f"{number // 1000:04d}" / f"{number:07d}{ending}"
         if number % 1000 == 0:
             file.parent.mkdir(parents=True, exist_ok=True)

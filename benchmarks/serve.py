@@ -1,11 +1,13 @@
 """What `copydesk serve` and Prefect cost: seconds to the first run, idle memory, and a share of a long run.
 
-    python -m benchmarks.serve [--pages 20000] [--only-pages]
+    python -m benchmarks.serve [--pages 20000] [--only-pages] [--folder ../shared/pages]
 
 From an empty home: the UI up and the first scheduled run finished within 90 s, server and idle runner under
 700 MB together. And of a run of many pages at most 5 % is Prefect's: the same pages are run with Prefect and,
 side by side with it, by the same code with Prefect taken out; compared are CPU seconds, which whatever else
-is at work stretches alike for both. `--pages 0` leaves that out, `--only-pages` all else.
+is at work stretches alike for both. The pages are made of the samples, of 5 kB each, and, where the folder
+has sets of real pages, of these (in `NAME.jsonl.xz` as `html`), fifty times as long: 5 GB for 20,000.
+`--pages 0` leaves that out, `--only-pages` all else.
 """
 
 from __future__ import annotations
@@ -22,10 +24,12 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.generate import write
+from benchmarks.cleaning import real_pages
+from benchmarks.generate import copies, write, write_pages
 from benchmarks.serving import Serving, free_port, memory_mb, without_prefect
 
 SAMPLES = Path(__file__).parent.parent / "seeds"
+_REAL = 60  # real pages of each set that others are made of
 
 
 def first_run(folder: Path) -> Table:
@@ -51,16 +55,21 @@ def first_run(folder: Path) -> Table:
     return made
 
 
-def prefect_share(pages: int, folder: Path) -> Table:
-    """CPU seconds of a run of so many pages with Prefect and without it."""
-    source = write(folder / "pages", ".html", pages)
+def prefect_share(source: Path, folder: Path) -> Table:
+    """CPU seconds of a run of the pages in `source` with Prefect and without it."""
+    sizes = [file.stat().st_size for file in source.rglob("*.html")]
     imported, with_it, without = _cpu_seconds(
         ["prefect.main"],
         ["flows.cli", "run", str(source), "--home", str(folder / "with")],
         ["benchmarks.without_prefect", str(source), str(folder / "without")],
     )
     share = (with_it - without + imported) / with_it
-    made = Table("run", "CPU seconds", "bar", title=f"{pages:,} pages, HTML")
+    made = Table(
+        "run",
+        "CPU seconds",
+        "bar",
+        title=f"{len(sizes):,} pages of HTML, {sum(sizes) / len(sizes) / 1e3:.0f} kB each",
+    )
     made.add_row("with Prefect", f"{with_it:.1f}", "")
     made.add_row("the same without", f"{without - imported:.1f}", "")
     made.add_row("Prefect's share", f"{share:.1%}", "5 %")
@@ -87,13 +96,27 @@ def main() -> None:
     )
     parser.add_argument("--pages", type=int, default=20000)
     parser.add_argument("--only-pages", action="store_true")
+    parser.add_argument("--folder", type=Path, default=SAMPLES.parent.parent / "shared" / "pages")
     chosen = parser.parse_args()
     console = Console(width=120)
-    with tempfile.TemporaryDirectory() as folder:
-        if not chosen.only_pages:
-            console.print(first_run(Path(folder)))
-        if chosen.pages:
-            console.print(prefect_share(chosen.pages, Path(folder)))
+    if not chosen.only_pages:
+        with tempfile.TemporaryDirectory() as name:
+            console.print(first_run(Path(name)))
+    if not chosen.pages:
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        console.print(prefect_share(write(folder / "samples", ".html", chosen.pages), folder))
+    if real := _real_pages(chosen.folder):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            made = copies(real, chosen.pages)
+            console.print(prefect_share(write_pages(folder / "real", ".html", made), folder))
+
+
+def _real_pages(folder: Path) -> list[str]:
+    files = [file for file in sorted(folder.glob("*.jsonl.xz")) if file.name.count(".") == 2]
+    return [page.body.decode("utf-8", "replace") for file in files for page in real_pages(file, _REAL)]
 
 
 if __name__ == "__main__":

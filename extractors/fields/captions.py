@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -267,6 +267,12 @@ def loose_key(text: str) -> str:
     if text.isascii():
         return " ".join(text.translate(_LOOSE_ASCII).split())  # the same, three times as fast
     return _LOOSE.sub(" ", _plain(text).casefold()).strip()
+
+
+def begins_otherwise(text: str, initials: Container[str]) -> bool:
+    """A cheap look: whether the loose key of a text surely begins with none of some letters."""
+    first = text[0]
+    return first.isascii() and first.isalnum() and first.lower() not in initials
 
 
 def _plain(text: str) -> str:

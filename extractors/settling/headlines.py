@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.fields.captions import loose_key
+from extractors.fields.captions import begins_otherwise, loose_key
 from extractors.headline import guess_headline, words_of
 from extractors.metadata import Metadata
 from extractors.model import Role
@@ -54,10 +54,11 @@ def _stated(page: Page, metadata: Metadata | None) -> int | None:
     if metadata is None:
         return None
     keys = [loose_key(h) for h in (metadata.headline, metadata.title) if h]
+    initials = {key[:1] for key in keys}
     found: list[int] = []
     for position in range(min(len(page.blocks), page.last + 1)):
         text = page.text(position)
-        if not _HEADLINE[0] <= len(text) <= _HEADLINE[1]:
+        if not _HEADLINE[0] <= len(text) <= _HEADLINE[1] or begins_otherwise(text, initials):
             continue
         key = loose_key(text)
         if any(key == k or (len(key) > 20 and k.startswith(key)) for k in keys):

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.assemble import assemble
-from extractors.fields.captions import CaptionParts, caption_date, find_credit, split_caption
+from extractors.fields.captions import (
+    CaptionParts,
+    begins_otherwise,
+    caption_date,
+    find_credit,
+    loose_key,
+    split_caption,
+)
 from extractors.fields.credits import split_where_expected
 from extractors.model import Article, Block, Label, LabelledBlock, RawPage, Role
 from extractors.rules import claim
@@ -203,3 +210,12 @@ def test_a_label_before_a_caption_is_no_credits_label() -> None:
     assert split_where_expected("Am Kai ist es still. Bildrechte: EX/Karl Beispiel") == CaptionParts(
         "Am Kai ist es still.", "EX/Karl Beispiel"
     )
+
+
+@given(st.text(min_size=1))
+def test_the_cheap_look_at_a_beginning_agrees_with_the_key(text: str) -> None:
+    assert not begins_otherwise(text, {loose_key(text)[:1]})
+
+
+def test_the_cheap_look_sees_another_beginning() -> None:
+    assert begins_otherwise("Ferry leaves", {"h", "2"}) and not begins_otherwise("“Ferry” leaves", {"h"})
