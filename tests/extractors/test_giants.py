@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 import pytest
 
-TOO_LONG = 120  # seconds after which a page counts as one that never ends; most take less than two
+from tests.extractors.giants import clean_giant
+from tests.peak import alone
+
 # What comes of each page, and the megabytes that its process may hold at most, libraries with it.
 BOUNDS = [
     ("nothing but a page", "too_short", 120),
@@ -32,8 +30,6 @@ BOUNDS = [
 
 @pytest.mark.parametrize(("name", "came", "most"), BOUNDS)
 def test_a_giant_ends_clearly_in_bounded_memory(name: str, came: str, most: int) -> None:
-    command = [sys.executable, "-m", "tests.extractors.clean_once", name]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=TOO_LONG)
-    told = json.loads(done.stdout)
-    assert told["came"] == came, done.stderr
-    assert 30 < told["peak"] < most, "megabytes"
+    (told, detail), peak = alone(clean_giant, name)
+    assert told == came, detail
+    assert 30 < peak < most, "megabytes"

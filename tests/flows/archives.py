@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from extractors.model import RawPage
@@ -24,14 +26,21 @@ def dump(number: int, lines: Sequence[str], *, at: datetime = NOON, site: str = 
     return RawPage("dumps", f"{number}.txt", url, at, "text/plain", "utf-8", body)
 
 
+@cache
+def _cleaners() -> Workers:
+    """A cleaning process for all homes of these tests: to start one takes longer than their few pages."""
+    cleaners = Workers(1, 20)
+    atexit.register(cleaners.__exit__)
+    return cleaners
+
+
 def bring_in(home: Home, pages: Sequence[RawPage], run_id: str = "run") -> None:
     """Pull, clean, load and publish these pages."""
     with Pull(home, "dumps", run_id, iter(pages), []) as pull:
         batches = []
         while (batch := pull.next_batch()) is not None:
             batches.append(batch)
-    with Workers(2, 20) as pool:
-        clean_batches(home, batches, pool, datetime.now(UTC))
+    clean_batches(home, batches, _cleaners(), datetime.now(UTC))
     connection = open_writer(home.writer)
     load(connection, batches, loaded_at=NOON)
     for batch in batches:

@@ -1,21 +1,14 @@
 # ruff: noqa: E501  (a table: a broken line is harder to read than a long one)
-"""Cleans one hostile page in a process of its own: `python -m tests.extractors.clean_once NAME`.
-
-Prints as JSON what came of it, the seconds it took and the process's peak memory in MB.
-"""
+"""Giant and broken pages, and what comes of one of them."""
 
 from __future__ import annotations
 
-import json
-import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from extractors.clean import MAX_BLOCKS, clean
 from extractors.decode import MAX_BYTES
 from extractors.model import RawPage, Rejection
-from tests.peak import peak_megabytes
 
 MB = 1_000_000
 PAGES: dict[str, tuple[str, Callable[[], bytes]]] = {
@@ -41,18 +34,9 @@ PAGES: dict[str, tuple[str, Callable[[], bytes]]] = {
 }  # fmt: skip
 
 
-def main(name: str) -> None:
+def clean_giant(name: str) -> tuple[str, str]:
+    """The reason of its rejection and the detail, or "article"."""
     media_type, body = PAGES[name]
     page = RawPage("tests", name, None, datetime(2024, 1, 1, tzinfo=UTC), media_type, None, body())
-    begun = time.monotonic()
     outcome = clean(page)
-    came = outcome.reason.value if isinstance(outcome, Rejection) else "article"
-    peak = peak_megabytes()
-    seconds = time.monotonic() - begun
-    print(json.dumps({"came": came, "blocks": len(outcome.blocks), "seconds": seconds, "peak": peak}))
-    if isinstance(outcome, Rejection):
-        print(outcome.detail[-1500:], file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    return (outcome.reason.value, outcome.detail) if isinstance(outcome, Rejection) else ("article", "")
