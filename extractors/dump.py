@@ -50,6 +50,7 @@ def _fold(text: str, lines: Sequence[str]) -> list[str]:
     plain = text.isascii()
     if not plain and any(mark in text for mark in _INVISIBLE):
         lines = [line.translate(_DROP_INVISIBLE) for line in lines]
+        text = "".join(lines)  # spaces on both sides of a mark stand side by side now
     if not any(white in text for white in (_UNUSUAL_ASCII if plain else _UNUSUAL)):
         return [line.strip() for line in lines]
     return [

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractors.dump import split_dump
@@ -31,6 +31,7 @@ PIECES = st.sampled_from(
         st.lists(st.sampled_from(WRAPPED.split("\n"))).map("\n".join),
     )
 )
+@example("one \u200b mark without ink")
 def test_blocks_rebuild_the_dump(dump: str) -> None:
     blocks = split_dump(dump)
     assert "".join(dump[block.start : block.end] for block in blocks) == (dump if blocks else "")
