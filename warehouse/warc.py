@@ -33,15 +33,17 @@ class _Members:
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
-        self._squeeze = zlib.compressobj(LEVEL, wbits=31)
+        self._squeeze: zlib._Compress | None = None
 
     def write(self, data: bytes) -> None:
+        self._squeeze = self._squeeze or zlib.compressobj(LEVEL, wbits=31)
         self._out.write(self._squeeze.compress(data))
 
     def flush(self) -> None:
-        self._out.write(self._squeeze.flush())
+        if self._squeeze:
+            self._out.write(self._squeeze.flush())
+            self._squeeze = None
         self._out.flush()  # a kill tears at most the record after it
-        self._squeeze = zlib.compressobj(LEVEL, wbits=31)
 
 
 def record_writer(out: BinaryIO) -> WARCWriter:
