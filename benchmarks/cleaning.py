@@ -73,6 +73,11 @@ def sample_pages(ending: str) -> list[RawPage]:
     return [_page(file.name, file.read_bytes(), ending) for file in files if file.stat().st_size > 500]
 
 
+def html_sets(folder: Path) -> list[Path]:
+    """The sets of HTML pages in a folder: `NAME.jsonl.xz`, without their dumps and gold texts."""
+    return [file for file in sorted(folder.glob("*.jsonl.xz")) if file.name.count(".") == 2]
+
+
 def real_pages(file: Path, count: int) -> list[RawPage]:
     """The first pages of a set."""
     name, ending = ("text", ".txt") if ".dumps." in file.name else ("html", ".html")
@@ -120,11 +125,9 @@ def _bar(met: bool, bar: str) -> str:
 def tables(folder: Path, count: int) -> Iterator[Table]:
     """A table for each set of HTML pages, one for all text dumps."""
     yield html_table("samples", sample_pages(".html"), _ROUNDS)
-    files = sorted(folder.glob("*.jsonl.xz"))
-    dumps = [file for file in files if file.name.endswith(".dumps.jsonl.xz")]
-    for file in files:
-        if file.name.count(".") == 2:
-            yield html_table(_set_name(file), real_pages(file, count), 1)
+    dumps = sorted(folder.glob("*.dumps.jsonl.xz"))
+    for file in html_sets(folder):
+        yield html_table(_set_name(file), real_pages(file, count), 1)
     real = [(_set_name(file), real_pages(file, count), 1) for file in dumps]
     yield text_table([("samples", sample_pages(".txt"), _ROUNDS), *real])
 

@@ -24,7 +24,7 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.cleaning import real_pages
+from benchmarks.cleaning import html_sets, real_pages
 from benchmarks.generate import copies, write, write_pages
 from benchmarks.serving import Serving, free_port, memory_mb, without_prefect
 
@@ -115,8 +115,8 @@ def main() -> None:
 
 
 def _real_pages(folder: Path) -> list[str]:
-    files = [file for file in sorted(folder.glob("*.jsonl.xz")) if file.name.count(".") == 2]
-    return [page.body.decode("utf-8", "replace") for file in files for page in real_pages(file, _REAL)]
+    pages = [page for file in html_sets(folder) for page in real_pages(file, _REAL)]
+    return [page.body.decode("utf-8", "replace") for page in pages]
 
 
 if __name__ == "__main__":

@@ -6,12 +6,10 @@ for every home, so it is made once; a server that is lent it still looks whether
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import prefect
@@ -33,33 +31,33 @@ def missing_database() -> Path | None:
 
 
 def lend(database: Path) -> None:
-    """Put a copy of the kept database where there is none; one that another server made meanwhile stays.
-
-    Without a kept one, or where the disk refuses, nothing happens: Prefect then makes its own.
-    """
-    with suppress(OSError), _placed(database) as copy:
-        shutil.copyfile(EMPTY, copy)
+    """Put a copy of the kept database where there is none; without one Prefect makes its own."""
+    _copy(EMPTY, database)
 
 
 def keep(database: Path) -> None:
-    """Keep a copy of what a server has just made and not used yet; where that cannot be written, none."""
-    if EMPTY.exists():
+    """Keep a copy of what a server has just made and not used yet, unless one is kept already."""
+    _copy(database, EMPTY)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Make `target` a whole copy of a database, open or not; one that is there by then stays.
+
+    Where the disk refuses, or `source` is missing or no database, nothing happens.
+    """
+    if target.exists():
         return
-    with (
-        suppress(OSError, sqlite3.Error),
-        _placed(EMPTY) as copy,
-        closing(sqlite3.connect(database)) as made,
-        closing(sqlite3.connect(copy)) as kept,
-    ):
-        made.backup(kept)
-
-
-@contextmanager
-def _placed(target: Path) -> Iterator[Path]:
-    """Lend a name; what is written there becomes `target`, or FileExistsError where there is one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        copy = Path(folder) / target.name
-        yield copy
-        flush_file(copy)
-        target.hardlink_to(copy)  # a rename would replace one that is in use
+    with suppress(OSError, sqlite3.Error):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            unfinished = Path(folder) / target.name
+            with (
+                closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as read,
+                closing(sqlite3.connect(unfinished)) as written,
+            ):
+                read.backup(written)
+                written.execute(
+                    "PRAGMA journal_mode = DELETE"
+                )  # one file, which no reader lays others beside
+            flush_file(unfinished)
+            target.hardlink_to(unfinished)  # a rename would replace one that is in use

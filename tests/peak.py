@@ -12,7 +12,7 @@ Told = TypeVar("Told")
 _TOO_LONG = 120  # seconds after which work counts as such that never ends; most takes less than two
 # Its processes begin with the libraries of the work and nothing else, which are read but once.
 _FRESH = multiprocessing.get_context("forkserver")
-_FRESH.set_forkserver_preload(["tests.extractors.giants", "tests.seeds.read_once"])
+_FRESH.set_forkserver_preload(["tests.extractors.giants", "tests.seeds.reading"])
 
 
 def alone(work: Callable[[str], Told], name: str) -> tuple[Told, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -20,15 +21,20 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-def make(database: Path, word: str) -> Path:
-    """A database with one word in it, which still stands in the log beside it."""
+def opened(database: Path, word: str) -> sqlite3.Connection:
+    """A database with one word in it, open as a server has it: the word stands in the log beside it."""
     database.parent.mkdir(exist_ok=True)
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("CREATE TABLE said (word)")
     connection.execute("INSERT INTO said VALUES (?)", [word])
     connection.commit()
-    connection.close()
+    return connection
+
+
+def make(database: Path, word: str) -> Path:
+    """A database with one word in it, closed."""
+    opened(database, word).close()
     return database
 
 
@@ -38,7 +44,10 @@ def word(database: Path) -> str:
 
 
 def test_what_one_home_made_is_lent_to_the_next(tmp_path: Path, empty: Path) -> None:
-    keep(make(tmp_path / "first" / "prefect.db", "made"))
+    first = tmp_path / "first" / "prefect.db"
+    with closing(opened(first, "made")):
+        assert first.with_name("prefect.db-wal").stat().st_size
+        keep(first)
     (tmp_path / "second").mkdir()
     lend(tmp_path / "second" / "prefect.db")
     assert word(tmp_path / "second" / "prefect.db") == "made"
@@ -63,6 +72,13 @@ def test_where_none_is_kept_or_can_be_nothing_happens(tmp_path: Path, empty: Pat
     assert empty.parent.read_text() == "no folder"
 
 
+def test_a_kept_one_that_is_no_database_is_not_lent(tmp_path: Path, empty: Path) -> None:
+    empty.parent.mkdir()
+    empty.write_bytes(b"\0" * 50 + b"damaged" * 1000)
+    lend(tmp_path / "prefect.db")
+    assert list(tmp_path.iterdir()) == [empty.parent]
+
+
 @pytest.mark.parametrize(
     ("url", "missing"),
     [
@@ -82,7 +98,11 @@ def test_only_an_sqlite_file_can_be_missing(tmp_path: Path, url: str, missing: s
 
 @pytest.mark.prefect
 def test_the_kept_one_is_up_to_date_and_without_runs(prefect_server: str) -> None:
+    release = "SELECT version_num FROM alembic_version"
+    with closing(sqlite3.connect(Path(os.environ["PREFECT_HOME"]) / "prefect.db")) as server:
+        current = server.execute(release).fetchall()
     with closing(sqlite3.connect(prefect_database.EMPTY)) as kept:
+        assert current and kept.execute(release).fetchall() == current
         tables = {row[0] for row in kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         used = {
             table
@@ -90,5 +110,4 @@ def test_the_kept_one_is_up_to_date_and_without_runs(prefect_server: str) -> Non
             if kept.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         }
         assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert {"flow_run", "alembic_version", "block_type"} <= tables
-    assert not used
+    assert {"flow_run", "block_type"} <= tables and not used

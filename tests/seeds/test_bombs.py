@@ -9,7 +9,7 @@ import pytest
 
 from tests.peak import alone
 from tests.seeds.dump_files import record
-from tests.seeds.read_once import read_dump
+from tests.seeds.reading import read_dump
 
 MEMBER = gzip.compress(b"0" * (64 << 20), 9)  # 64 MB in 64 KB; members of a gzip file follow one another
 TIMES = 16
