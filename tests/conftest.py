@@ -17,6 +17,16 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread what waits for servers evenly among what computes, so that every process has some of both."""
+    waiting = [item for item in items if item.path.parent.name == "web"]
+    computing = [item for item in items if item.path.parent.name != "web"]
+    place = {
+        item: at / len(group) for group in (waiting, computing) for at, item in enumerate(group, start=1)
+    }
+    items.sort(key=place.__getitem__)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _new_databases_are_copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Make a new database once: its migrations take longer than most tests that need one."""

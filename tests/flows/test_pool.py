@@ -30,7 +30,7 @@ def test_results_come_in_the_order_of_the_items() -> None:
 
 
 def test_a_hung_and_a_dying_item_are_named_and_the_others_done() -> None:
-    with Workers(2, limit_seconds=2) as workers:
+    with Workers(2, limit_seconds=1) as workers:
         done = dict(workers.run(double, [[1, 7, 2], [20], [3, 13, 4]]))
         again = workers.attempt(double, [5])
     hung, died = done.pop(7), done.pop(13)

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import accumulate
 
 from extractors.model import (
@@ -61,6 +62,7 @@ class Site:
     bottom: tuple[str, ...]
 
 
+@cache
 def site(number: int) -> Site:
     """Site number `number`, with 30 lines of its own."""
     rng = random.Random(f"site {number}")

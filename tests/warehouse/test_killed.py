@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.model import Outcome, RawPage
 from tests.warehouse.archive import Archive, connect
 from tests.warehouse.generated import pages_and_outcomes
 from warehouse import raw
@@ -21,7 +22,6 @@ from warehouse.errors import WriterBusy
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-PAIRS = list(pages_and_outcomes(range(600)))
 KILLS = 6
 
 
@@ -42,16 +42,23 @@ def kill_after(loader: subprocess.Popen[str], lines: int, seconds: float) -> lis
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> str:
+def pairs() -> list[tuple[RawPage, Outcome]]:
+    return list(pages_and_outcomes(range(600)))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[RawPage, Outcome]]) -> str:
     archive = Archive(tmp_path_factory.mktemp("undisturbed"))
-    archive.load(archive.stage("all", PAIRS))
+    archive.load(archive.stage("all", pairs))
     return archive.digest()
 
 
-def test_a_load_killed_again_and_again_ends_as_if_undisturbed(tmp_path: Path, undisturbed: str) -> None:
+def test_a_load_killed_again_and_again_ends_as_if_undisturbed(
+    tmp_path: Path, undisturbed: str, pairs: list[tuple[RawPage, Outcome]]
+) -> None:
     archive = Archive(tmp_path)
     for n in range(0, 600, 100):
-        archive.stage(f"b{n:03d}", PAIRS[n : n + 100])
+        archive.stage(f"b{n:03d}", pairs[n : n + 100])
     rng = random.Random(4)
     acknowledged: set[str] = set()
     for kill in range(KILLS):
@@ -73,7 +80,7 @@ def test_a_load_killed_again_and_again_ends_as_if_undisturbed(tmp_path: Path, un
 
 def test_a_writer_is_told_when_another_one_writes(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    archive.stage("b", PAIRS[:100])
+    archive.stage("b", list(pages_and_outcomes(range(100))))
     loader = start_loader(archive)
     assert loader.stdout is not None
     assert loader.stdout.readline() == "open\n"
@@ -87,7 +94,7 @@ def test_a_writer_is_told_when_another_one_writes(tmp_path: Path) -> None:
 
 
 def test_a_killed_pull_keeps_its_whole_pages(tmp_path: Path) -> None:
-    pages = [page for page, _ in PAIRS[:50]]
+    pages = [page for page, _ in pages_and_outcomes(range(50))]
     code = (
         "import os, signal\n"
         "from pathlib import Path\n"

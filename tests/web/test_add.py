@@ -8,12 +8,20 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from flows.web import add as adding
 from flows.web.add import add, look_at
+from flows.web.politeness import Hosts
 from seeds import Kind, SourceError, read_source
 from tests.web.site import HOSTS, Site
 
 CONTACT = "desk@example.org"
 LOOPBACK = ["127.0.0.0/8"]
+
+
+@pytest.fixture(autouse=True)
+def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second between two requests would be most of what these tests take."""
+    monkeypatch.setattr(adding, "Hosts", lambda delay, *others: Hosts(delay / 50, *others))
 
 
 def kinds(url: str) -> list[tuple[Kind, str]]:
