@@ -107,6 +107,10 @@ def _dates(fields: Fields) -> tuple[str | None, str | None]:
             modified = times.modified
             fields.note("date_modified", Origin.TEXT)
             stands = stands or line.startswith("Stand")
+    bare = fields.metadata.bare_date
+    if published is None and bare and bare[:10] != (modified or "")[:10]:
+        published = bare
+        fields.note("date_published", Origin.META)
     if stands and (published is None or published[:16] == (modified or "")[:16]):
         if published is None:
             fields.note("date_published", Origin.TEXT)
@@ -124,7 +128,9 @@ def _time_lines(fields: Fields) -> list[str]:
 
 
 def _captions(fields: Fields) -> tuple[Caption, ...]:
-    captions = merge_captions(fields.blocks, fields.at(Role.CAPTION), fields.at(Role.REPEAT))
+    captions = merge_captions(
+        fields.blocks, fields.at(Role.CAPTION), fields.at(Role.REPEAT), fields.metadata.marked_credits
+    )
     if captions:
         fields.note("captions", Origin.TEXT)
     return captions

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from extractors.fields.captions import CaptionParts, caption_date
-from extractors.fields.credits import is_label_alone, own_credit, printing_key, split_where_expected
+from extractors.fields.credits import is_bare_credit, is_label_alone, own_credit, printing_key
 from extractors.model import Caption, LabelledBlock, Role
+from extractors.picture_credits import split_by_mark
 
 
 def merge_captions(
-    blocks: Sequence[LabelledBlock], captions: Sequence[int], repeats: Sequence[int]
+    blocks: Sequence[LabelledBlock], captions: Sequence[int], repeats: Sequence[int], marked: tuple[str, ...]
 ) -> tuple[Caption, ...]:
-    """Captions by first printing; `captions` and `repeats` are the positions of blocks so labelled."""
+    """Captions by first printing: `captions`, `repeats` are positions, `marked` credits told by markup."""
     printings: dict[str, list[int]] = {}
     for position in captions:
         printings.setdefault(printing_key(blocks[position].block.text), []).append(position)
@@ -23,17 +24,21 @@ def merge_captions(
             known = key if key in printings else next((k for k in printings if k.startswith(key)), None)
             if known is not None:
                 printings[known].append(position)
-    return tuple(c for positions in printings.values() if (c := _caption(blocks, positions)) is not None)
+    return tuple(
+        c for positions in printings.values() if (c := _caption(blocks, positions, marked)) is not None
+    )
 
 
-def _caption(blocks: Sequence[LabelledBlock], positions: Sequence[int]) -> Caption | None:
+def _caption(
+    blocks: Sequence[LabelledBlock], positions: Sequence[int], marked: tuple[str, ...]
+) -> Caption | None:
     if all(is_label_alone(blocks[p].block.text) for p in positions):
         return None
-    parts = [split_where_expected(blocks[p].block.text) for p in positions]
+    parts = [split_by_mark(blocks[p].block.text, marked) for p in positions]
     credits = [p.credit for p in sorted(parts, key=lambda p: not p.text) if p.credit]
     credit = next(iter(credits), None) or _credit_beside(blocks, positions)
     text = parts[0].text or next((p.text for p in parts if p.text), "")
-    if not text:
+    if not text or (credit is None and is_bare_credit(text)):
         return None
     return Caption(text, credit, _first_date(parts), len(positions))
 

@@ -28,7 +28,9 @@ from extractors.json_ld import (
     text_of,
     types_of,
 )
+from extractors.marked_times import marked_times
 from extractors.model import FieldOrigin, Origin
+from extractors.picture_credits import marked_credits
 from extractors.tag_links import printed_tags
 from extractors.words import IDEOGRAPHS
 
@@ -58,7 +60,8 @@ _HANDLE = re.compile(r"[a-z]+(?:[._][a-z]+)*[._]\d+")  # "jane.doe.42": an accou
 class Metadata:
     """A page's own statements; None or empty where it makes none.
 
-    Dates are ISO 8601 with the precision and offset stated. `types` holds the page's `og:type` and the `@type`s of its JSON-LD, for verdicts. `origins`
+    Dates are ISO 8601 with the precision and offset stated; `bare_date` is one of which nothing says what
+    happened then, for pages that state nothing better. `types` holds the page's `og:type` and the `@type`s of its JSON-LD, for verdicts. `origins`
     says where each field was read.
     """
 
@@ -69,6 +72,8 @@ class Metadata:
     date_modified: str | None = None
     keywords: tuple[str, ...] = ()
     printed_tags: tuple[str, ...] = ()
+    marked_credits: tuple[str, ...] = ()
+    bare_date: str | None = None
     site: str | None = None
     language: str | None = None
     canonical_url: str | None = None
@@ -95,7 +100,9 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     for field, value in _from_json_ld(main, things).items():
         if value:
             found[field] = (value, Origin.JSON_LD)
-    for field, value in _from_metas(metas, tree).items():
+    times = marked_times(tree)
+    marked = {"date_published": times.published, "date_modified": times.modified}
+    for field, value in [*_from_metas(metas, tree).items(), *marked.items()]:
         if value and field not in found:
             found[field] = (value, Origin.META)
     types = tuple(
@@ -106,6 +113,8 @@ def read_metadata(tree: HtmlElement) -> Metadata:
         types=types,
         origins=origins,
         printed_tags=printed_tags(tree),
+        marked_credits=marked_credits(tree),
+        bare_date=times.first_time or _bare_date(metas),
         **{field: value for field, (value, _) in found.items()},
     )
 
@@ -138,7 +147,7 @@ def _from_metas(metas: dict[str, list[str]], tree: HtmlElement) -> dict[str, Any
         "headline": first("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline"),
         "title": title,
         "authors": _meta_authors(metas),
-        "date_published": iso(first("article:published_time", "article:published", "og:article:published_time", "datepublished", "date.published", "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "publish-date", "publish_date", "pubdate", "article.published", "cxenseparse:recs:publishtime", "vr:published_time", "publication_date", "article_date_original", "date") or ""),
+        "date_published": iso(first("article:published_time", "article:published", "og:article:published_time", "datepublished", "date.published", "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "publish-date", "publish_date", "pubdate", "article.published", "cxenseparse:recs:publishtime", "vr:published_time", "publication_date", "article_date_original", "date", "published", "published_on", "citation_date", "citation_publication_date") or ""),
         "date_modified": iso(first("article:modified_time", "og:updated_time", "datemodified", "last-modified", "article:modified", "dcterms.modified", "article.updated", "lastmod", "revised") or ""),
         "keywords": _meta_keywords(metas),
         "site": next((name for key in _SITE_METAS if (name := _outlet(first(key)))), None) or _site_of(title, first("og:title")),
@@ -146,6 +155,12 @@ def _from_metas(metas: dict[str, list[str]], tree: HtmlElement) -> dict[str, Any
         "canonical_url": _canonical(tree) or first("og:url"),
         "copyright_holder": first("copyright", "dc.rights", "dcterms.rightsholder"),
     }  # fmt: skip
+
+
+def _bare_date(metas: dict[str, list[str]]) -> str | None:
+    return next(
+        (day for name in ("dc.date", "created") for v in metas.get(name, []) if (day := iso(v))), None
+    )
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:

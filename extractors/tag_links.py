@@ -25,7 +25,7 @@ _OF_LINKS = etree.XPath(
 _NAMED = ("tag", "topic", "keyword", "schlagw", "mots", "etiquet", "thema", "theme", "tema", "sujet")
 _TOKEN = re.compile(r"[A-Z]?[a-zà-ÿ]+|[A-Z]+(?![a-z])")
 _TAG_WORD_TEXT = """
-tag tags tagged taglist topic topics keyword keywords schlagwort schlagworte schlagwoerter themen themes theme temas tema etiqueta etiquetas  etiquettes mots sujets thematiques tagcloud
+tag tags tagged taglist topic topics keyword keywords schlagwort schlagworte schlagwoerter themen themes temas tema etiqueta etiquetas  etiquettes mots sujets thematiques tagcloud
 """
 _TAG_WORDS = frozenset(_TAG_WORD_TEXT.split())
 _OTHER_WORD_TEXT = """
@@ -39,7 +39,7 @@ _HREF = re.compile(
     re.IGNORECASE,
 )
 _LEADS = re.compile(
-    r"^(?:home|log ?in|sign ?in|sign up|create (?:a )?free account|subscribe|share|facebook|twitter|pinterest|e-?mail|whatsapp|linkedin|more|see all|view all|alle themen|all topics|read more|comments?|follow|tags?|topics?|sujets?|themen|temas|schlagw\w+|keywords?|mots[- ]clés|sobre la firma|archivado en|filed under|more on this story|related topics)\s?:?$",
+    r"^(?:home|log ?in|sign ?in|sign up|create (?:a )?free account|subscribe|share|facebook|twitter|pinterest|e-?mail|whatsapp|linkedin|more|see all|view all|(?:alle )?themen(?: \w+en)?|(?:all |edit |manage )?topics|read more|comments?|follow|tags?|topic|sujets?|temas|schlagw\w+|keywords?|mots[- ]clés|sobre la firma|archivado en|filed under|more on this story|related topics)\s?:?$",
     re.IGNORECASE,
 )
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from extractors.fields.captions import (
     DESKS,
     OF_ONE_PAGE,
+    SOURCES,
     CaptionParts,
     caption_key,
     clean_credit,
@@ -60,12 +61,17 @@ _GIVEN_WORDS = (
 _FOR_WORDS = ("for", "pour", "para", "für", "POUR", "PARA")
 _PARTING = ("/", "|", "–", "—", "-")
 _MAIL = re.compile(r"\s(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)$")
+# What stands before the colon and the name, in the languages that news are printed in.
+_LABELS = (
+    r"Quelle|Source|Fuente|Fonte|Źródło|Bron|Kilde|Källa|Lähde|Kaynak|Crédito?|Credit|Foto|Photo|Fotografía|Fot|Zdjęcie|Fotoğraf|Kuva|Bild|Imagen?|Immagine|"
+    r"(?:Image|Photo|Picture|Foto|Bild)[ -]?(?:[Cc]redits?|[Ss]ource|quelle|nachweis|rechte|autor)|Photographer|Photographe|Fotograf|autor|auteur"
+)
 _NAMED = re.compile(rf"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s)(?P<credit>{_OUTLET})\.?$")
 _INITIALS = re.compile(r"(?<=[.!?])\s*(?P<credit>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2,4})\.?$")
 _LABELLED = re.compile(
-    r"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s|\s|^)(?P<credit>(?:©\s?)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild|Crédito?|Credit|Image)\s?:\s?(?:©\s?)?\S.{0,80})$"
+    rf"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s|,?\s|^)(?P<credit>(?:©\s?)?(?:{_LABELS}|photo|foto)\s?:\s?(?:©\s?)?\S.{{0,80}})$"
 )
-_SIGN = re.compile(r"\s?©\s?(?P<credit>[^.!?©]{2,70})\.?$")
+_SIGN = re.compile(r"\s?©\s?(?P<credit>(?:[^.!?©]|\.(?=\w)){2,70})\.?$")
 _BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{2,80})[)\]]\.?$")
 _BRACKET_WORDS = re.compile(
     r"\b(?:photos?|fotos?|bild|source|quelle|fuente|credit|crédits?|archiv\w*|archives|courtesy|cortesía|via|illustration|image|imagen|screenshot|handout|symbol\w*|d\.?r\.?|fichier|lecteur|staff|file)\b|[/|©]",
@@ -83,7 +89,7 @@ _NEEDS_NO_STOP = re.compile(
     rf"Courtesy|COURTESY|Provided by|Special to|©|@|[(\[]|(?:Foto|Photo|Source|Quelle|Fuente)\s?:|/\s?(?:{DESKS})\b"
 )
 _SOURCE_LABEL = re.compile(
-    r"^(?:©\s*)?(?:Quelle|Source|Fuente|Crédito|Fotografía)\s?:\s?(?:©\s*)?|^Photo\s(?!by\b|courtesy\b|from\b|illustration\b|provided\b)|^Foto\s(?!de\b)",
+    rf"^(?:©\s*)?(?:{_LABELS})\s?:\s?(?:©\s*)?|^Photo\s(?!by\b|courtesy\b|from\b|illustration\b|provided\b)|^Foto\s(?!de\b)",
     re.IGNORECASE,
 )
 _NO_CREDIT = re.compile(
@@ -97,6 +103,8 @@ _LABEL_ALONE = re.compile(
     r"(?:Photos?|Fotos?|Bild|Image|Images|Credits?|Crédits?|Source|Quelle)(?: credit)?\s?:$|(?:powered|sponsored|presented) by:?$",
     re.IGNORECASE,
 )
+_SLASHES = re.compile(r"\s?(?://?|\|)\s?")
+_SOURCE = re.compile(rf"(?:{SOURCES})(?:, (?:FILE|File))?|[\w-]+(?:\.[a-z]{{2,}})+", re.IGNORECASE)
 _BARE = re.compile(
     r"^(?:(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild)\s?:\s?(?:©\s*)?\S.{1,60}|[KW][A-Z]{2,3}(?:-TV)?(?:[ ,/].{2,20})?|[A-Z]{3,6}|(?:Courtesy|Provided|Contributed|Submitted|Handout|Special)\b.{2,60})$"
 )
@@ -114,7 +122,7 @@ def split_where_expected(text: str) -> CaptionParts:
     if found is None:
         return CaptionParts(body, None)
     start, credit = found
-    return CaptionParts(body[:start].rstrip(" |/—–-©(").strip(), credit)
+    return CaptionParts(body[:start].rstrip(" ,|/—–-©(").strip(), credit)
 
 
 def _without_tail(text: str) -> str:
@@ -276,6 +284,20 @@ def _is_in(surname: str, local: str) -> bool:
 def printing_key(text: str) -> str:
     """What two printings of one caption share: letters and digits, without "FILE -", number and credit of any form."""
     return caption_key(split_where_expected(without_lead(text)).text)
+
+
+def is_bare_credit(text: str) -> bool:
+    """Whether the words under a picture only say whose it is: "Jane Doe/Netflix", "jane / pixelio.de", "(WXYZ)"."""
+    if len(text) > 80:
+        return False
+    if text[:1] in ("(", "[") and text[-1:] in (")", "]"):
+        return len(text.split()) <= 4
+    parts = _SLASHES.split(text)
+    return (
+        len(parts) > 1
+        and all(1 <= len(part.split()) <= 4 for part in parts)
+        and any(_SOURCE.fullmatch(part) or is_organisation(part) for part in parts)
+    )
 
 
 def is_label_alone(text: str) -> bool:

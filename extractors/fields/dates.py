@@ -219,9 +219,13 @@ def iso(value: str) -> str | None:
 
     A midnight in UTC that sites write for "no time" is kept: it is what the page states.
     """
-    return moment(_UNPADDED.sub(_padded, value.strip()[:80], count=1))
+    value = value.strip()[:80]
+    return moment(_UNPADDED.sub(_padded, _JAVA.sub(r"\1 \3 \2", value), count=1))
 
 
+_JAVA = re.compile(
+    rf"^[A-Z][a-z]{{2}} ([A-Z][a-z]{{2}} \d\d) ([\d:]{{8}} [A-Z]{{3,4}}) ({_YEAR})$"
+)  # Date.toString()
 _UNPADDED = re.compile(rf"^({_YEAR})([-/])(\d{{1,2}})\2(\d{{1,2}})(?!\d)")
 
 

@@ -16,7 +16,7 @@ _FIGURE = (
     *("slide", "bild", "foto", "embed", "caption"),
 )
 _HOLDER = re.compile(
-    r"(?:^|[^a-z])(?:figure|[\w-]*(?:image|photo|picture|gallery|embed|media|slide|foto|bild)[\w-]*)",
+    r"(?:^|[^a-z])(?:figure|wp-caption|[\w-]*(?:image|photo|picture|gallery|embed|media|slide|foto|bild)[\w-]*)",
     re.IGNORECASE,
 )
 _CAPTION = sieve(
@@ -32,6 +32,7 @@ _CREDIT = sieve(
 _NOT = re.compile(
     r"video|audio|player|widget|text-caption|newsletter|promo|related|teaser|card", re.IGNORECASE
 )
+_TEASER = re.compile(r"/li[^/]*/a[^/]*/figure")  # a list of links with pictures
 _LONGEST_CREDIT = 110
 _LONGEST = 700
 
@@ -98,7 +99,13 @@ def _mark_by_class(page: Page, position: int, classes: _Classes) -> None:
         page.put(position, Role.CAPTION, "caption-class")
     elif within and classes.credit and not (classes.itself_caption and not is_credit_beside_caption(text)):
         page.put(position, Role.CREDIT, "credit-class")
-    elif page.is_free(position) and len(text) <= _LONGEST and " " in text and classes.caption:
+    elif (
+        page.is_free(position)
+        and len(text) <= _LONGEST
+        and " " in text
+        and classes.caption
+        and not (position > page.last and (label.rule == "under-rail" or _TEASER.search(page.path(position))))
+    ):
         page.put(position, Role.CAPTION, "caption-class")
 
 

@@ -18,6 +18,7 @@ _END_OF_STORY = frozenset(
     {Role.CONTRIBUTORS, Role.EDITORS_NOTE, Role.SEPARATOR, Role.AD_LABEL, Role.AUTHOR_BIO}
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_CELL = re.compile(r"/t[dh](?![a-z])")  # a table's: "Tag" heads a column of days
 _ENDS = (".", ":", "!", "?", "…")
 _TAGGED = frozenset({Role.NAVIGATION, Role.BOILERPLATE, Role.RAIL})
 # Words of buttons, headings and menus: a line with one of them is no tag.
@@ -43,7 +44,7 @@ def mark_tags(page: Page, printed: Sequence[str]) -> None:
     marked = False
     for position in range(page.last + 1, min(len(page.blocks), page.last + _REACH)):
         text = page.text(position)
-        if len(text) > 240 or page.labels[position].role is Role.CAPTION:
+        if len(text) > 240 or page.labels[position].role is Role.CAPTION or _CELL.search(page.path(position)):
             continue
         rest = topics_lead(text)
         if rest is None:

@@ -1,0 +1,93 @@
+# ruff: noqa: E501  (markup: a broken line is harder to read than a long one)
+"""What a page's markup marks beside its words: credits within captions, moments, lists of tags."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from extractors.fields.credits import is_bare_credit
+from extractors.marked_times import MarkedTimes, marked_times
+from extractors.metadata import read_metadata
+from extractors.picture_credits import marked_credits, split_by_mark
+from extractors.tag_links import printed_tags
+
+
+def tree(body: str) -> html.HtmlElement:
+    return html.document_fromstring(f"<html><body>{body}</body></html>")
+
+
+@pytest.mark.parametrize(
+    ("caption", "text", "credit"),
+    [
+        ('The ferry at the quay<span class="caption__credit">Bild: Karl Beispiel/dpa</span>', "The ferry at the quay", "Karl Beispiel/dpa"),
+        ("Old Anna <small>Harbor Films; Estevo (2)</small>", "Old Anna", "Harbor Films; Estevo (2)"),
+        ("The ferry / Źródło: <span class='source'>Wolne Zdjęcia</span>", "The ferry", "Wolne Zdjęcia"),
+        ("The ferry. (Photo by Jane Doe/Getty Images) <cite>Getty Images</cite>", "The ferry.", "Jane Doe/Getty Images"),
+        ("The ferry Jane Doe / <span class='credit'>Jane Doe / Shutterstock</span>", "The ferry Jane Doe", "Jane Doe / Shutterstock"),
+        ('<span class="text">The ferry at the quay</span>', "The ferry at the quay", None),
+    ],
+)  # fmt: skip
+def test_a_credit_begins_where_the_markup_says(caption: str, text: str, credit: str | None) -> None:
+    page = tree(f"<figure><img><figcaption>{caption}</figcaption></figure>")
+    line = " ".join("".join(page.find(".//figcaption").itertext()).split())
+    parts = split_by_mark(line, marked_credits(page))
+    assert (parts.text, parts.credit) == (text, credit)
+
+
+def test_an_element_that_is_the_whole_caption_is_no_credit() -> None:
+    assert marked_credits(tree("<figcaption><small>The ferry at the quay</small></figcaption>")) == ()
+    assert marked_credits(tree("<p>The ferry <small>Jane Doe</small></p>")) == (), "nor is one in a paragraph"
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Jane Doe/Netflix", True),
+        ("jane / pixelio.de", True),
+        ("Rim Studios//Getty Images", True),
+        ("(WXYZ)", True),
+        ("Romeo/Juliet", False),
+        ("Jane Doe and Netflix's new harbor series", False),
+        ("The ferry at the quay", False),
+    ],
+)
+def test_words_that_only_say_whose_a_picture_is(text: str, bare: bool) -> None:
+    assert is_bare_credit(text) is bare
+
+
+PUBLISHED, LATER = "2024-05-28T09:00:00+02:00", "2024-06-01T12:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("body", "times"),
+    [
+        (f'<h1>Ferry</h1><meta itemprop="datePublished" content="{PUBLISHED}"><time itemprop="dateModified" datetime="{LATER}">', MarkedTimes(PUBLISHED, LATER, None)),
+        (f'<article><time class="entry-date" datetime="{PUBLISHED}">May 28</time></article>', MarkedTimes(first_time=PUBLISHED)),
+        (f'<time class="updated" datetime="{LATER}">June 1</time><time class="published" datetime="{PUBLISHED}">', MarkedTimes(first_time=PUBLISHED)),
+        (f'<ul><li><time datetime="{LATER}"></time></li></ul><div class="related-posts"><span itemprop="datePublished">{LATER}</span></div>', MarkedTimes()),
+        (f'<aside><time datetime="{LATER}"></time></aside><a href="/x"><time datetime="{LATER}"></time></a>', MarkedTimes()),
+        ('<time datetime="Mo-Su 08:00-20:00">daily</time>', MarkedTimes()),
+    ],
+)  # fmt: skip
+def test_moments_are_read_beside_the_story_alone(body: str, times: MarkedTimes) -> None:
+    assert marked_times(tree(body)) == times
+
+
+def test_what_the_metadata_states_comes_before_what_the_markup_marks() -> None:
+    page = html.document_fromstring(
+        f'<html><head><meta name="published" content="May 27, 2024"><meta name="dc.date" content="2023-01-01"></head>'
+        f'<body><p itemprop="datePublished">{PUBLISHED}</p></body></html>'
+    )
+    found = read_metadata(page)
+    assert (found.date_published, found.bare_date) == ("2024-05-27", "2023-01-01")
+
+
+def test_a_class_of_a_theme_or_a_button_makes_no_tags() -> None:
+    tags = '<div class="article-tags"><a href="/t/1">Ferries</a><a href="/t/2">Estevo</a></div>'
+    assert printed_tags(tree(tags)) == ("Ferries", "Estevo")
+    assert printed_tags(tree('<div class="has-theme-color"><a>About</a><a>Contact</a></div>')) == ()
+    assert printed_tags(tree(f'{tags}<div class="maxTopics"><a>Themen bearbeiten</a></div>')) == (
+        "Ferries",
+        "Estevo",
+    )
