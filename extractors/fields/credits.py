@@ -69,7 +69,7 @@ _LABELS = (
 _NAMED = re.compile(rf"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s)(?P<credit>{_OUTLET})\.?$")
 _INITIALS = re.compile(r"(?<=[.!?])\s*(?P<credit>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2,4})\.?$")
 _LABELLED = re.compile(
-    rf"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s|,?\s|^)(?P<credit>(?:©\s?)?(?:{_LABELS}|photo|foto)\s?:\s?(?:©\s?)?\S.{{0,80}})$"
+    rf"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s|,?\s|^)(?P<credit>(?:©\s?)?(?:{_LABELS}|^photo|^foto)\s?:\s?(?:©\s?)?\S.{{0,80}})$"
 )
 _SIGN = re.compile(r"\s?©\s?(?P<credit>(?:[^.!?©]|\.(?=\w)){2,70})\.?$")
 _BRACKETS = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]{2,80})[)\]]\.?$")
