@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from urllib.parse import urlsplit
 
 from extractors.authors import find_authors
@@ -82,7 +83,7 @@ def _headline(fields: Fields) -> str | None:
             fields.note("headline", fields.stated("headline"))
             return stated  # printed in one heading with the kicker above it
         fields.note("headline", Origin.TEXT)
-        return _SHARED.sub("", printed[0])
+        return unescape(_SHARED.sub("", printed[0]))  # templates escape a "&" twice
     if fields.metadata.headline:
         fields.note("headline", fields.stated("headline"))
     return fields.metadata.headline
@@ -154,11 +155,19 @@ def _keywords(fields: Fields) -> tuple[str, ...]:
         fields.note("keywords", fields.stated("keywords"))
     elif printed:
         fields.note("keywords", Origin.TEXT)
-    return unique([*printed, *stated])
+    known = {_loose(tag) for tag in printed}
+    return unique([*printed, *(word for word in stated if _loose(word) not in known)])
+
+
+def _loose(tag: str) -> str:
+    """A tag as an address would spell it: "New York" is "new-york"."""
+    return tag.lower().replace(" ", "-")
 
 
 def _copyright(fields: Fields) -> Copyright | None:
-    read = [c for line in fields.of(Role.COPYRIGHT) if (c := read_copyright(line)) is not None]
+    end = max(fields.story(), default=-1)
+    places = sorted(fields.at(Role.COPYRIGHT), key=lambda i: i < end)  # above the story it may be a picture's
+    read = [c for i in places if (c := read_copyright(fields.text(i))) is not None]
     full = next((c for c in read if c.holder and c.year), read[0] if read else None)
     if full is not None:
         fields.note("copyright", Origin.TEXT)

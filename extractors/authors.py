@@ -20,7 +20,8 @@ from extractors.fields.people import is_name, is_organisation
 from extractors.gathered import Fields
 from extractors.model import Origin, Role
 
-_DATED = re.compile(r"\s(?=\d)")
+_COMPANY = re.compile(r"\b(?:GmbH|AG|KG|Inc|LLC|Ltd|Verlag|Magazine?)\b")
+_DATED = re.compile(r"\s(?:(?:am|vom|on|le|du|el|del)\s)?(?=\d)")
 
 
 def find_authors(fields: Fields) -> tuple[str, ...]:
@@ -35,7 +36,7 @@ def find_authors(fields: Fields) -> tuple[str, ...]:
         return stated
     if not names:
         names = [n for line in fields.of(Role.CONTRIBUTORS) for n in read_byline(line)]
-    if stated and all(_is_outlet(name, site) for name in names):
+    if stated and all(_is_outlet(name, site) and not is_agency_alone(name) for name in names):
         fields.note("authors", fields.stated("authors"))
         return stated
     if names:
@@ -49,9 +50,10 @@ def _names_more(printed: Sequence[str], stated: Sequence[str]) -> bool:
 
 
 def _is_outlet(name: str, site: str | None) -> bool:
-    return is_organisation(name) or (
-        site is not None and name.lower().replace(" ", "") in site.lower().replace(" ", "")
-    )
+    if is_organisation(name) or _COMPANY.search(name):
+        return True
+    mine, its = name.lower().replace(" ", ""), (site or "").lower().replace(" ", "")
+    return bool(its) and (mine in its or (len(its) >= 4 and mine.startswith(its)))
 
 
 def _printed_authors(fields: Fields) -> list[str]:

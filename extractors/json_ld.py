@@ -127,13 +127,19 @@ def plain(text: str) -> str:
     return BeautifulSoup(text, "lxml").get_text()
 
 
+def _reference(given: object) -> str:
+    """An `@id`, alike with and without the slash that some write before its fragment."""
+    return str(given).replace("/#", "#")
+
+
 def names_of(value: object, things: list[Thing]) -> list[str]:
     """Names of people, organisations or languages: given as strings, objects, lists or references."""
     if isinstance(value, list):
         return [name for item in value[:30] for name in names_of(item, things)]
     if isinstance(value, dict):
         if "name" not in value and "@id" in value:
-            value = next((t for t in things if t.get("@id") == value["@id"] and "name" in t), value)
+            known = _reference(value["@id"])
+            value = next((t for t in things if "name" in t and _reference(t.get("@id")) == known), value)
         value = value.get("name") or value.get("alternateName")
         return names_of(value, things) if isinstance(value, list) else names_of(value, []) if value else []
     text = text_of(value)

@@ -179,7 +179,7 @@ def _authors(value: object, things: list[Thing]) -> Iterator[str]:
 
 def _people(given: str) -> list[str]:
     """One author field as names: "By A and B" and "A, B" name two."""
-    stripped = re.sub(r"^(?:By|by|BY|Von|Par|Por)[:\s]\s*", "", given).strip(" ,;")
+    stripped = re.sub(r"^(?:[Bb]y|BY|[Vv]on(?!\s(?:der|dem|den)\b)|[Pp]ar|[Pp]or)[:\s]\s*", "", given).strip(" ,;")
     if "@" in stripped or len(stripped) > 160 or not any(map(str.isalpha, stripped)):
         return []
     if _HANDLE.fullmatch(stripped):

@@ -39,7 +39,7 @@ _HREF = re.compile(
     re.IGNORECASE,
 )
 _LEADS = re.compile(
-    r"^(?:home|log ?in|sign ?in|sign up|create (?:a )?free account|subscribe|share|facebook|twitter|pinterest|e-?mail|whatsapp|linkedin|more|see all|view all|(?:alle )?themen(?: \w+en)?|(?:all |edit |manage )?topics|read more|comments?|follow|tags?|topic|sujets?|temas|schlagw\w+|keywords?|mots[- ]clés|sobre la firma|archivado en|filed under|more on this story|related topics)\s?:?$",
+    r"^(?:home|log ?in|sign ?in|sign up|create (?:a )?free account|subscribe|share|facebook|twitter|pinterest|e-?mail|whatsapp|linkedin|more|see all|view all|(?:alle )?themen(?: \w+en)?|(?:all |edit |manage )?topics|read more|comments?|follow|tags?|topic|sujets?|temas|schlagw\w+|keywords?|mots[- ]clés|sobre la firma|archivado en|filed under|about sharing|no categor(?:y|ies)|uncategori[sz]ed|more on this story|related topics)\s?:?$",
     re.IGNORECASE,
 )
 
@@ -92,10 +92,15 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     for holder in (element, *element.iterancestors()):
         if holder.tag in ("body", "main", "article"):
             return False
-        if holder.tag in ("aside", "header") or (holder is not element and holder.tag in ("nav", "a")):
+        if holder.tag == "aside" or (holder is not element and holder.tag in ("nav", "a")):
             return True
-        if not _OTHER_WORDS.isdisjoint(_tokens(holder) - {"item"} if holder is element else _tokens(holder)):
+        words = _tokens(holder) & _OTHER_WORDS
+        if holder is element:
+            words.discard("item")
+        if words - {"header"}:
             return True
+        if (words or holder.tag == "header") and next(holder.iter("h1"), None) is None:
+            return True  # the page's; the story's own header holds its headline
     return False
 
 

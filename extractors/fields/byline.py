@@ -197,7 +197,7 @@ def read_bare_names(text: str) -> tuple[str, ...]:
     return tuple(names) if 1 <= len(names) <= 4 and likely else ()
 
 
-_SEPARATED = re.compile(r"\s*[|•·/]\s*|\s+[–—]\s+")
+_SEPARATED = re.compile(r"\s*[|•·/]\s*|\s+[–—]\s+|(?<=\d)\s-\s")
 _BY = re.compile(r"\b(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)\s(?=[A-ZÀ-Þ])")
 _PAPER_OR_ROLE = re.compile(
     r"[\w-]+\.(?:com|org|net|de|fr|es|co\.uk|at|ch)$|guest columnists?$", re.IGNORECASE
@@ -238,7 +238,7 @@ def read_names_with_role(text: str) -> tuple[str, ...]:
 
 
 _AGENCY = re.compile(
-    r"(?:(?:Von|Par|Por|By|von)\s)?(?P<name>dpa(?:[-/]\w+)*|AFP|AP|APA|EFE|Reuters|REUTERS|sda|SDA|ATS|Keystone-SDA|epd|KNA|ANSA|Lusa|Belga|ANP|Europa Press|Xinhua|TASS|UPI|dts|"
+    r"(?:(?:Von|Par|Por|By|von)\s)?(?P<name>dpa(?:[-/]\w+)*|SID|AFP|AP|APA|EFE|Reuters|REUTERS|sda|SDA|ATS|Keystone-SDA|epd|KNA|ANSA|Lusa|Belga|ANP|Europa Press|Xinhua|TASS|UPI|dts|"
     r"(?:The )?Associated Press|Agence France-Presse|Agencia EFE|(?:La|The) (?:Presse canadienne|Canadian Press)|Bloomberg|CNN|(?:La )?[Rr]edacción|(?:La )?[Rr]édaction|Redaktion|(?:From )?[Ss]taff [Rr]eports?|"
     r"(?:[A-ZÀ-Þ][\w.&’'-]*\s){1,3}(?:[Ee]ditorial\s|[Nn]ews\s)?(?:[Ss]taff|[Nn]ewsroom|[Ee]ditors))$"
 )

@@ -15,11 +15,11 @@ _HEAD = re.compile(
 )
 _END = re.compile(
     r"\s*(?:,?\s*(?:all|todos|tous|alle|tutti)\s+(?:rights?|los derechos|os direitos|droits|rechte|i diritti|rechten)\b|\.\s|\.$|\s\|\s|"
-    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|\s+unless otherwise\b|(?:\s+|(?<=\s))is\s+an?\s|;|,\s*dpa:|\s+(?:Terms|Privacy|This material)\b|\bused (?:by|with)\b|—\s*used)",
+    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|\s+unless otherwise\b|(?:\s+|(?<=\s))is\s+an?\s|;|,\s*dpa:|,?\s+(?:Terms|Privacy|Contact Us|Impressum|Datenschutz|This material)\b|\bused (?:by|with)\b|—\s*used)",
     re.IGNORECASE,
 )
 _DPA_ID = re.compile(r",?\s*dpa:[\d\-/]+")
-_COMPANY_DOT = re.compile(r"(?:\b(?:Inc|Co|Corp|Ltd|S\.A|Cos|Bros|U\.S|[A-Z]))\.$")
+_COMPANY_DOT = re.compile(r"(?:\b(?:Inc|Co|Corp|Ltd|Sp|o\.o|S\.A|Cos|Bros|U\.S|[A-Z]))\.$")
 _AGENCIES = ("AP", "AFP", "Reuters", "dpa", "EFE", "UPI", "CNN", "ANSA", "Associated Press", "Bloomberg")
 _TRAILING = re.compile(
     rf"(?:redistributed|reserved|droits\s\w+|vorbehalten|reservados)[.,]?(?:\s[^.]*?permission\.?)?[\s,/|]+((?:(?:{'|'.join(_AGENCIES)})[\s,/&]*)+)\.?$",
@@ -100,8 +100,8 @@ def _holder(text: str) -> str | None:
                 cut = end.start() + 1
                 break
             following = text[end.end() :]
-            if re.match(r"(?:KG|KGaA|OHG)\b", following):
-                continue  # "GmbH & Co. KG"
+            if re.match(r"(?:KG|KGaA|OHG|z\s?o\.\s?o\.|k\.|j\.)", following):
+                continue  # "GmbH & Co. KG", "Sp. z o.o."
             if re.match(r"(?:all|todos|tous|alle)\b", following, re.IGNORECASE) or following[:1].isupper():
                 cut = end.start() + 1
                 break
@@ -112,6 +112,7 @@ def _holder(text: str) -> str | None:
     holder = holder.split(" on behalf of ")[0]
     if holder.endswith(" and its licensors"):
         holder = holder[: -len(" and its licensors")]
+    holder = re.sub(r"\.{2,}$", ".", holder)
     if _LINKS.match(holder):
         return None
     return holder if 1 < len(holder) <= 90 and holder[0].isalnum() else None

@@ -32,7 +32,7 @@ def mark_rights(page: Page) -> None:
             continue
         if label.role in _ROLES and _PICTURE.search(text):
             continue
-        if "©" not in text and "ight" not in text and "droits" not in text and "erechos" not in text:
+        if "©" not in text and "ight" not in text and "IGHT" not in text and "droits" not in text and "erechos" not in text:
             continue
         opens = _OPENS.match(text) is not None and not _ABOUT.search(text[:60])
         if (opens or _SAYS.search(text)) and (notice := read_copyright(text)) and notice.holder:

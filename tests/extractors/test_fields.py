@@ -126,6 +126,7 @@ def test_time_lines(line: str, published: str | None, modified: str | None) -> N
         ("2023-11-07T05:00:00+01:00", "2023-11-07T05:00:00+01:00"),
         ("2023-11-07 05:00:00", "2023-11-07T05:00:00"),
         ("Tue, 07 Nov 2023 05:00:00 GMT", "2023-11-07T05:00:00+00:00"),
+        ("Tue Nov 07 05:00:00 CET 2023", "2023-11-07T05:00:00+01:00"),
         ("20231107", None),
         ("yesterday", None),
         ("2023-13-45", None),
@@ -266,6 +267,10 @@ def test_declared_languages() -> None:
         ("© example.de Alle Rechte vorbehalten", "example.de", None),
         ("COPYRIGHT © 2016-2024 · JANE DOE, LLC. | TERMS", "JANE DOE, LLC", 2024),
         ("All rights reserved © 2024 ·Terms & Conditions·Privacy Policy", None, 2024),
+        ("© ℗ 2012-2021 Przykład Sp. z o.o. Wszelkie prawa zastrzeżone.", "Przykład Sp. z o.o.", 2021),
+        ("Copyright © 2019, Example Media, Inc., Contact Us", "Example Media, Inc.", 2019),
+        ("© 2023 Beispiel Welle Datenschutz Impressum", "Beispiel Welle", 2023),
+        ("© 2021 Beispielverband e.V...", "Beispielverband e.V.", 2021),
     ],
 )
 def test_notices_of_other_forms(line: str, holder: str | None, year: int | None) -> None:

@@ -6,11 +6,14 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from extractors.clean import clean
 from extractors.fields.credits import is_bare_credit
 from extractors.marked_times import MarkedTimes, marked_times
 from extractors.metadata import read_metadata
+from extractors.model import Article
 from extractors.picture_credits import marked_credits, split_by_mark
 from extractors.tag_links import printed_tags
+from tests.extractors.test_promises import page
 
 
 def tree(body: str) -> html.HtmlElement:
@@ -29,9 +32,9 @@ def tree(body: str) -> html.HtmlElement:
     ],
 )  # fmt: skip
 def test_a_credit_begins_where_the_markup_says(caption: str, text: str, credit: str | None) -> None:
-    page = tree(f"<figure><img><figcaption>{caption}</figcaption></figure>")
-    line = " ".join("".join(page.find(".//figcaption").itertext()).split())
-    parts = split_by_mark(line, marked_credits(page))
+    shown = tree(f"<figure><img><figcaption>{caption}</figcaption></figure>")
+    line = " ".join("".join(shown.find(".//figcaption").itertext()).split())
+    parts = split_by_mark(line, marked_credits(shown))
     assert (parts.text, parts.credit) == (text, credit)
 
 
@@ -75,11 +78,11 @@ def test_moments_are_read_beside_the_story_alone(body: str, times: MarkedTimes) 
 
 
 def test_what_the_metadata_states_comes_before_what_the_markup_marks() -> None:
-    page = html.document_fromstring(
+    stating = html.document_fromstring(
         f'<html><head><meta name="published" content="May 27, 2024"><meta name="dc.date" content="2023-01-01"></head>'
         f'<body><p itemprop="datePublished">{PUBLISHED}</p></body></html>'
     )
-    found = read_metadata(page)
+    found = read_metadata(stating)
     assert (found.date_published, found.bare_date) == ("2024-05-27", "2023-01-01")
 
 
@@ -91,3 +94,72 @@ def test_a_class_of_a_theme_or_a_button_makes_no_tags() -> None:
         "Ferries",
         "Estevo",
     )
+
+
+def test_tags_in_the_storys_own_header_are_its_tags() -> None:
+    tags = '<div class="tags"><a>Ferries</a><a>Estevo</a></div>'
+    assert printed_tags(tree(f"<header><h1>Ferry sunk</h1>{tags}</header>")) == ("Ferries", "Estevo")
+    assert printed_tags(tree(f"<header><a>Home</a>{tags}</header>")) == ()
+
+
+STORY = "".join(
+    f"<p>The mayor closed the old harbor on day {n} after a storm had torn its last pier away, and left the only "
+    "ferry on the wrong side of the river for some weeks.</p>"
+    for n in range(6)
+)
+
+
+def article(head: str, above: str, below: str = "", tail: str = "") -> Article:
+    cleaned = clean(
+        page(
+            f"<html><head>{head}</head><body><article><h1>Storm tears the last pier from the old harbor</h1>"
+            f"{above}{STORY}{below}</article>{tail}</body></html>".encode(),
+            "text/html",
+        )
+    )
+    assert isinstance(cleaned, Article)
+    return cleaned
+
+
+@pytest.mark.parametrize(
+    ("author", "printed", "authors"),
+    [
+        ("TOUR Magazin", "dpa am 25.01.2024", ("dpa",)),
+        ("Beispiel Medien GmbH", "<p>Von Jane Doe</p>", ("Jane Doe",)),
+        ("von AUTO ZEITUNG", "", ("AUTO ZEITUNG",)),
+        ("Ursula von der Beispiel", "", ("Ursula von der Beispiel",)),
+        ("", "<p>11.12.2019 - Jane Doe</p>", ("Jane Doe",)),
+    ],
+)
+def test_who_wrote_it_rather_than_who_published_it(
+    author: str, printed: str, authors: tuple[str, ...]
+) -> None:
+    head = f'<meta name="author" content="{author}"><meta property="og:site_name" content="TOUR Magazin">'
+    assert article(head, f"<p>{printed}</p>" if "<" not in printed else printed).authors == authors
+
+
+def test_a_pages_own_notice_comes_before_that_of_its_picture() -> None:
+    got = article(
+        "",
+        "<figure><figcaption>The pier.</figcaption></figure><p>Copyright 2023 Jane Doe. All rights reserved.</p>",
+        tail="<footer><p>Copyright © Example News 2024</p></footer>",
+    ).copyright
+    assert got is not None and (got.holder, got.year) == ("Example News", 2024)
+
+
+def test_a_classic_wordpress_caption_is_one_and_a_teasers_is_none() -> None:
+    caption = '<div class="wp-caption"><img><p class="wp-caption-text">Boats at the quay of Estevo</p></div>'
+    teaser = "<h3>You may also like</h3><ul><li><a><figure><figurecaption><p>Ferry was late again</p></figurecaption></figure></a></li></ul>"
+    got = article("", caption, teaser)
+    assert [c.text for c in got.captions] == ["Boats at the quay of Estevo"]
+
+
+def test_keywords_that_differ_in_spelling_are_one() -> None:
+    tags = '<div class="tags"><a>New Estevo</a><a>Ferries</a></div>'
+    head = '<meta name="keywords" content="new-estevo, harbor">'
+    assert article(head, "", tags).keywords == ("New Estevo", "Ferries", "harbor")
+
+
+def test_a_table_of_days_is_no_list_of_tags() -> None:
+    table = "<table><tr><td>Tag</td></tr><tr><td>Datum</td></tr><tr><td>Uhrzeit</td></tr></table>"
+    assert article("", "", table).keywords == ()
