@@ -53,6 +53,7 @@ _HOSTS = frozenset(
         "ghost",
     }
 )
+_BY = re.compile(r"^(?:[Bb]y|BY|[Vv]on(?!\s(?:der|dem|den)\b)|[Pp]ar|[Pp]or)[:\s]\s*")
 _HANDLE = re.compile(r"[a-z]+(?:[._][a-z]+)*[._]\d+")  # "jane.doe.42": an account, no name
 
 
@@ -179,7 +180,7 @@ def _authors(value: object, things: list[Thing]) -> Iterator[str]:
 
 def _people(given: str) -> list[str]:
     """One author field as names: "By A and B" and "A, B" name two."""
-    stripped = re.sub(r"^(?:[Bb]y|BY|[Vv]on(?!\s(?:der|dem|den)\b)|[Pp]ar|[Pp]or)[:\s]\s*", "", given).strip(" ,;")
+    stripped = _BY.sub("", given).strip(" ,;")
     if "@" in stripped or len(stripped) > 160 or not any(map(str.isalpha, stripped)):
         return []
     if _HANDLE.fullmatch(stripped):

@@ -205,7 +205,7 @@ _PAPER_OR_ROLE = re.compile(
 
 
 def read_names_in_time_line(text: str) -> tuple[str, ...]:
-    """Authors that a time line names: "By A on May 3, 2024", "3.5.2024 by A", "May 3, 2024 / A", "A · CBC News · Posted: …".
+    """Authors that a time line names: "By A on May 3, 2024", "3.5.2024 by A", "May 3, 2024 / A", "A, EditorMay 3, 2024", "A · CBC News · Posted: …".
 
     Between bars only a part that is a name counts, and only if it is the one such part.
     """
@@ -217,7 +217,10 @@ def read_names_in_time_line(text: str) -> tuple[str, ...]:
     if len(parts) == 1:
         parts = re.split(r"(?<=Uhr),\s", text)
     people = [part for part in parts if is_name(part) and not is_section(part)]
-    return tuple(people) if len(people) == 1 and len(parts) > 1 else ()
+    if len(people) == 1 and len(parts) > 1:
+        return tuple(people)
+    dates = stated_dates(text)
+    return read_names_with_role(text[: dates[0].start].strip(" ,")) if dates else ()
 
 
 def read_names_with_role(text: str) -> tuple[str, ...]:

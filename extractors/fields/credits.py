@@ -103,6 +103,7 @@ _LABEL_ALONE = re.compile(
     r"(?:Photos?|Fotos?|Bild|Image|Images|Credits?|Crédits?|Source|Quelle)(?: credit)?\s?:$|(?:powered|sponsored|presented) by:?$",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(rf"\((?:{DESKS})\)")
 _SLASHES = re.compile(r"\s?(?://?|\|)\s?")
 _SOURCE = re.compile(rf"(?:{SOURCES})(?:, (?:FILE|File))?|[\w-]+(?:\.[a-z]{{2,}})+", re.IGNORECASE)
 _BARE = re.compile(
@@ -170,7 +171,12 @@ def is_credit_beside_caption(text: str) -> bool:
     """Whether a line that stands next to a caption can be its credit: a name, an agency, a station, "Source: …"."""
     if not 2 <= len(text) <= 80 or text.endswith(("?", "!", ":")):
         return False
-    if _BARE.match(text) or _PAIRED.fullmatch(f"| {text}") or _MAIL.search(f" {text}"):
+    if (
+        is_bracketed_desk(text)
+        or _BARE.match(text)
+        or _PAIRED.fullmatch(f"| {text}")
+        or _MAIL.search(f" {text}")
+    ):
         return True
     name, _, outlet = text.partition(", ")
     if outlet and is_name(name) and outlet[0].isupper():
@@ -311,11 +317,16 @@ def is_labelled_credit(text: str) -> bool:
     return match is not None and is_name(text.split(":", 1)[1].strip(" ©").split("/")[0].strip())
 
 
+def is_bracketed_desk(text: str) -> bool:
+    """Whether a line is an agency or picture desk in brackets: "(EPA)", "(Getty Images)"."""
+    return text[:1] == "(" and _IN_BRACKETS.fullmatch(text) is not None
+
+
 def is_sure_credit_line(text: str) -> bool:
     """Whether a line left out of a story is a credit and nothing else: "Source: …", "Jane Doe/CNN", a name with its address."""
     if not 4 <= len(text) <= 80:
         return False
-    if _LABELLED_LINE.match(text) is not None:
+    if _LABELLED_LINE.match(text) is not None or is_bracketed_desk(text):
         return True
     name, *outlets = re.split(r"\s?[/|]\s?", text)
     return len(outlets) in (1, 2) and is_name(name) and is_organisation(outlets[-1])

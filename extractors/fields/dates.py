@@ -35,10 +35,10 @@ _ANY_YEAR = re.compile(_YEAR)
 _REACH = 40  # characters in which a date begins before its year, unless there are runs of spaces or hyphens
 _RUN = re.compile(r"[\s\-]{2}")
 _DATE = re.compile(
-    rf"(?:\b|(?-i:(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])))(?P<m1>{_MONTH})\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+"
-    rf"(?P<y1>{_YEAR})(?:\b|(?=\d+\s?(?:shares|views|comments|likes)))"
+    rf"(?:\b|(?-i:(?<=[a-zà-ÿ\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])))(?P<m1>{_MONTH})\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+"
+    rf"(?P<y1>{_YEAR})(?:\b|(?-i:(?=[A-Z][a-zà-ÿ]))|(?=\d+\s?(?:shares|views|comments|likes)))"
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s\-]+(?P<m2>{_MONTH})(?:\s+(?:de|del))?,?[\s\-]+"
-    rf"(?P<y2>{_YEAR})\b"
+    rf"(?P<y2>{_YEAR})(?:\b|(?=\d{{1,2}}\s(?:{_MONTH})))"
     rf"|(?<![^\W\d]-)\b(?P<y3>{_YEAR})(?P<s3>[-/])(?P<m3>\d\d)(?P=s3)(?P<d3>\d\d)(?!\d)"
     rf"|(?:\b|(?<=[a-zà-ÿ]))(?P<a>\d{{1,2}})(?P<sep>[./-])(?:(?<=\.)\s)?(?P<b>\d{{1,2}})(?P=sep)(?:(?<=\.)\s)?(?P<y4>{_YEAR})\b"
     rf"|(?P<y5>{_YEAR})\s?[年년]\s?(?P<m5>\d{{1,2}})\s?[月월]\s?(?P<d5>\d{{1,2}})\s?[日일]",

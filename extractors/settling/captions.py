@@ -10,6 +10,7 @@ from itertools import pairwise
 from extractors.fields.captions import loose_key, may_begin_as_caption
 from extractors.fields.credits import (
     has_sure_credit,
+    is_bracketed_desk,
     is_credit_beside_caption,
     is_labelled_credit,
     is_sure_credit_line,
@@ -123,7 +124,12 @@ def _mark_beside_credits(page: Page, top: int) -> None:
             continue
         if page.is_story(above) and not (len(text) <= _SHORT and is_labelled_credit(page.text(position))):
             continue
-        if _LENGTH[0] <= len(text) <= _LENGTH[1] and text.count(" ") >= 3 and _reads_as_caption(text):
+        bracketed = is_bracketed_desk(page.text(position))
+        if (
+            _LENGTH[0] <= len(text) <= _LENGTH[1]
+            and text.count(" ") >= 3
+            and (bracketed or _reads_as_caption(text))
+        ):
             page.put(above, Role.CAPTION, "caption-above-credit")
 
 

@@ -20,6 +20,7 @@ _ABOUT = re.compile(
 _PICTURE = re.compile(
     r"^(?!.*(?:19|20)\d\d).*(?:\s/\s|\w/[A-Z]|\bIn: )"
 )  # a photographer and an agency, no year
+_WORDS = ("©", "ight", "IGHT", "droits", "erechos")
 _LONGEST = 900
 _ROLES = frozenset({Role.CREDIT, Role.CAPTION})
 
@@ -32,7 +33,7 @@ def mark_rights(page: Page) -> None:
             continue
         if label.role in _ROLES and _PICTURE.search(text):
             continue
-        if "©" not in text and "ight" not in text and "IGHT" not in text and "droits" not in text and "erechos" not in text:
+        if not any(word in text for word in _WORDS):
             continue
         opens = _OPENS.match(text) is not None and not _ABOUT.search(text[:60])
         if (opens or _SAYS.search(text)) and (notice := read_copyright(text)) and notice.holder:

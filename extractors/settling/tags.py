@@ -26,7 +26,7 @@ _NO_TAG_TEXT = """
 more read learn about author authors view views check explore share pin contact your you our us we this these get sign
 subscribe follow next previous back reply posted related check related comments comment download buy shop try see
 quick look best free cost phone visit start join login log here now click newsletter newsletters help editor
-browse deeper most meist conversation conversations discussion diskussion kommentieren hinweis photos videos sobre firma reporta kommentar leserdiskussion corporation inicia sesión mehr lesen alle zum zur über uns ihre sie plus lire voir vos nos notre más ver leer nuestro tus paylaş
+browse deeper most meist conversation conversations discussion diskussion kommentieren hinweis photos videos sobre firma reporta kommentar leserdiskussion corporation inicia sesión mehr lesen alle vedi commenti commento lascia commentaires comentarios comentario zum zur über uns ihre sie plus lire voir vos nos notre más ver leer nuestro tus paylaş
  comentar kommentieren commenter gratis request invite releases jobs careers donate renew följ följa läs les mer lue seuraa følg
 """
 _NO_TAG = frozenset(_NO_TAG_TEXT.split())

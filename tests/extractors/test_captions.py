@@ -219,3 +219,18 @@ def test_the_cheap_look_at_a_beginning_agrees_with_the_key(text: str) -> None:
 
 def test_the_cheap_look_sees_another_beginning() -> None:
     assert begins_otherwise("Ferry leaves", {"h", "2"}) and not begins_otherwise("“Ferry” leaves", {"h"})
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "credit"),
+    [
+        ("Prom w porcie / autor: Jan Przykład", "Prom w porcie", "Jan Przykład"),
+        ("A ferry leaves. Photographer: Jane Doe/Bloomberg", "A ferry leaves.", "Jane Doe/Bloomberg"),
+        ("Die Fähre im Hafen, Bildquelle: K. Beispiel", "Die Fähre im Hafen", "K. Beispiel"),
+        ("Die Fähre im Hafen. - © karl - stock.adobe.com", "Die Fähre im Hafen.", "karl - stock.adobe.com"),
+        ("FILE photo: 40 people wait for a boat.", "FILE photo: 40 people wait for a boat.", None),
+    ],
+)
+def test_a_credit_of_a_line_that_stands_where_captions_do(line: str, text: str, credit: str | None) -> None:
+    parts = split_where_expected(line)
+    assert (parts.text, parts.credit) == (text, credit)

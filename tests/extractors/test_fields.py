@@ -5,12 +5,17 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.fields.byline import read_bare_names, read_byline, read_name_and_outlet
+from extractors.fields.byline import (
+    read_bare_names,
+    read_byline,
+    read_name_and_outlet,
+    read_names_in_time_line,
+)
 from extractors.fields.dates import iso
 from extractors.fields.language import detect, normal
 from extractors.fields.notes import is_contributors, is_editors_note, split_topics, topics_lead
 from extractors.fields.rights import read_copyright
-from extractors.fields.times import read_times
+from extractors.fields.times import is_time_line, read_times
 
 
 @pytest.mark.parametrize(
@@ -214,7 +219,8 @@ def test_editors_notes(line: str, expected: bool) -> None:
 
 def test_topics_on_the_line_and_below_it() -> None:
     assert topics_lead("Filed under: Bridges, Harbors") == "Bridges, Harbors"
-    assert topics_lead("Topics") == ""
+    assert topics_lead("Topics") == topics_lead("Schlagwörter zu diesem Artikel") == ""
+    assert topics_lead("Tag") is None, "a day"
     assert topics_lead("Topics of the day were many and all of them were discussed at length.") is None
     assert split_topics("Bridges, Harbors | #Lisbon") == ("Bridges", "Harbors", "Lisbon")
 
@@ -308,3 +314,17 @@ def test_what_trails_a_holder_a_newsroom_and_an_original_time() -> None:
     assert read_byline("By Staff Reports -") == ("Staff Reports",)
     times = read_times("Updated Nov. 19, 2024 8:21 am ET / Original Nov. 18, 2024 8:02 am ET")
     assert (times.published, times.modified) == ("2024-11-18T08:02-05:00", "2024-11-19T08:21-05:00")
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "names"),
+    [
+        ("Posted on December 29, 2021December 30, 2021", "2021-12-29", ()),
+        ("Publié le 20 janvier 202021 janvier 2020", "2020-01-20", ()),
+        ("Jane Doe, General Editor, F1Dec 19, 2023, 05:30 PM", "2023-12-19T17:30", ("Jane Doe",)),
+        ("11.12.2019 - Jane Doe", "2019-12-11", ("Jane Doe",)),
+    ],
+)
+def test_lines_that_templates_glue(line: str, published: str, names: tuple[str, ...]) -> None:
+    assert is_time_line(line)
+    assert (read_times(line).published, read_names_in_time_line(line)) == (published, names)

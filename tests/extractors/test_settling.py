@@ -362,6 +362,11 @@ def test_a_line_that_says_where_somebody_stands_above_a_credit() -> None:
     ]
 
 
+def test_a_line_above_an_agency_in_brackets_is_its_caption() -> None:
+    got = article([*HEAD, *STORY[:1], "Jane Doe and John Roe wave at the quay", "(EPA)", *STORY[1:]])
+    assert [(c.text, c.credit) for c in got.captions] == [("Jane Doe and John Roe wave at the quay", "EPA")]
+
+
 def test_a_photographers_sign_below_the_story_is_no_notice() -> None:
     assert article([*HEAD, *STORY, "© Example Agency / Jane Doe"]).copyright is None
 
