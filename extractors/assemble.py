@@ -49,7 +49,7 @@ def assemble(
 
     Field blocks that only their place beside the story gives away are relabelled first (`settle`).
     """
-    blocks = settle(labelled, metadata, disabled)
+    blocks = settle(labelled, metadata, disabled, page.url)
     fields = Fields(blocks, metadata or Metadata(), places_of(blocks))
     story = [fields.text(i) for i in fields.story()]
     text = "\n\n".join(story)

@@ -77,7 +77,7 @@ def _case(page: SetPage, title: str) -> Case | None:
     """What `guess_headline` is asked of the dump, or None where no candidate is the headline."""
     asked: list[tuple[Sequence[LabelledBlock], int, str]] = []
 
-    def watch(blocks: Sequence[LabelledBlock], first: int, story: str) -> int | None:
+    def watch(blocks: Sequence[LabelledBlock], first: int, story: str, url: str | None) -> int | None:
         asked.append((blocks, first, story))
         return headline.guess_headline(blocks, first, story)
 

@@ -33,16 +33,19 @@ _STRAY = {
 
 
 def settle(
-    labelled: Sequence[LabelledBlock], metadata: Metadata | None, disabled: frozenset[str]
+    labelled: Sequence[LabelledBlock],
+    metadata: Metadata | None,
+    disabled: frozenset[str],
+    url: str | None = None,
 ) -> list[LabelledBlock]:
-    """The blocks with their final labels; the same blocks in the same order."""
+    """The blocks with their final labels; the same blocks in the same order. `url` is the page's address."""
     page = Page(labelled, [b.label for b in labelled], disabled=disabled)
     mark_tickers(page)
     if not page.find_story():
         return list(labelled)
     mark_figures(page)
     mark_captions(page)
-    headline = find_headline(page, metadata)
+    headline = find_headline(page, metadata, url)
     if headline is not None:
         mark_headline(page, headline)
     mark_bylines(page, headline)

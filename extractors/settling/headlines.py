@@ -12,8 +12,8 @@ _HEADLINE = (12, 220)  # characters
 _TYPOGRAPHY = 6  # characters by which two printings of a headline may differ: dots, spaces, quotes
 
 
-def find_headline(page: Page, metadata: Metadata | None) -> int | None:
-    """The position of the headline, or None where no line can be it."""
+def find_headline(page: Page, metadata: Metadata | None, url: str | None) -> int | None:
+    """The position of the headline, or None where no line can be it; `url` is the page's address."""
     stated = _stated(page, metadata)
     if stated is not None:
         return stated
@@ -21,7 +21,7 @@ def find_headline(page: Page, metadata: Metadata | None) -> int | None:
         marked := [i for i in range(page.first + 1) if _is_h1(page, i)]
     ):
         return marked[-1]
-    guessed = guess_headline(page.settled(), page.first, page.story_text())
+    guessed = guess_headline(page.settled(), page.first, page.story_text(), url)
     if guessed is not None and metadata is not None and metadata.headline:
         return guessed if _says(page.text(guessed), metadata.headline) else None
     return guessed

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from extractors.clean import clean
+from extractors.headline import slug_of
 from extractors.model import Article, RawPage
 
 STORY = "".join(
@@ -40,3 +41,34 @@ def _headline(body: str, stated: str = STATED) -> str | None:
 )
 def test_the_headline_is_what_is_printed_or_else_what_is_stated(body: str, headline: str) -> None:
     assert _headline(body) == headline
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://example.com/2024/the-ferry-is-late-1234?a=b-c-d-e", {"the", "ferry", "late"}),
+        ("https://example.com/zeitung/F%C3%A4hre-f%C3%A4llt-aus", {"faehre", "faellt", "aus"}),
+        ("https://example.com/news/81348547", set()),
+        ("https://[example/a-b", set()),
+        ("mailto:ferry-late-again@example.com", set()),
+        (None, set()),
+    ],
+)  # fmt: skip
+def test_the_words_that_an_address_spells(url: str | None, words: set[str]) -> None:
+    assert slug_of(url) == words
+
+
+def test_the_address_tells_which_line_is_the_headline() -> None:
+    first, second = "The ferry of Estevo comes late once more", "Boats that the board has seen in the harbor"
+    story = STORY.replace("<p>", "").replace("</p>", "\n\n")
+    body = f"{first}\n\n{second}\n\n{story}".encode()
+
+    def headline(url: str) -> str | None:
+        outcome = clean(
+            RawPage("s", "p.txt", url, datetime(2026, 1, 1, tzinfo=UTC), "text/plain", None, body)
+        )
+        assert isinstance(outcome, Article)
+        return outcome.headline
+
+    told = headline("https://example.com/news/boats-the-board-has-seen-2")
+    assert (told, headline("https://example.com/ferry-of-estevo-comes-late")) == (second, first)
