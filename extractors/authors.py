@@ -13,6 +13,7 @@ from extractors.fields.byline import (
     read_byline,
     read_names_in_time_line,
     read_names_with_role,
+    said_once,
     unique,
 )
 from extractors.fields.dates import stated_dates
@@ -70,7 +71,7 @@ def _printed_authors(fields: Fields) -> list[str]:
             read_byline(text)
             or read_names_with_role(text)
             or read_bare_names(text)
-            or ((agency,) if agency else (text,) if is_name(text) or _is_newsroom(text) else ())
+            or ((agency,) if agency else (said_once(text),) if is_name(text) or _is_newsroom(text) else ())
         )
     if not names:
         for text, inside in fields.nearest(Role.TIMELINE)[:1]:

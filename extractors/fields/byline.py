@@ -169,8 +169,8 @@ def is_dated(text: str) -> bool:
     return _RELATIVE.search(text) is not None or bool(stated_dates(text))
 
 
-def _once(text: str) -> str:
-    """What a line prints twice: the name of a portrait and the name beside it."""
+def said_once(text: str) -> str:
+    """What a line prints twice, as a portrait's name and the name beside it; any other line as it is."""
     twice = _TWICE.fullmatch(text)
     return twice["once"] if twice else text
 
@@ -183,7 +183,7 @@ def read_bare_names(text: str) -> tuple[str, ...]:
     """
     if not 4 <= len(text) <= 140:
         return ()
-    text = _once(text)
+    text = said_once(text)
     agencies: list[str] = []
     bare = _ROLE_TAIL.sub("", _TIME_TAIL.sub("", text), count=1).strip(" ,|•·/–—-")
     names = split_names(bare)
@@ -225,7 +225,7 @@ def read_names_in_time_line(text: str) -> tuple[str, ...]:
 
 def read_names_with_role(text: str) -> tuple[str, ...]:
     """Authors of a line that says their paper or work behind a bar or comma: "A | The Example Journal", "A, Print Editor"."""
-    text = _once(text)
+    text = said_once(text)
     first, bar, rest = text.partition(" | ")
     if not bar:
         first, bar, rest = text.replace(" ,", ",").partition(", ")

@@ -65,8 +65,7 @@ def _mark_below_by(page: Page, start: int, end: int, leads: frozenset[str] = _BY
         text, below = page.text(position), page.text(position + 1)
         if len(text) > 24 or text.lower() not in leads:
             continue
-        dated = any(page.labels[i].role is Role.TIMELINE for i in range(position + 2, min(position + 4, end)))
-        if _is_whole_byline(below) or (dated and is_organisation(below)):
+        if _is_whole_byline(below) or (is_organisation(below) and len(below.split()) <= 5):
             page.put(position, Role.BYLINE, "byline-lead")
             page.put(position + 1, Role.BYLINE, "byline-below")
 

@@ -394,3 +394,15 @@ def test_a_notice_that_closes_like_a_caption_is_none() -> None:
 
 def test_a_word_of_the_menu_is_no_outlet() -> None:
     assert article([*HEAD, "Harbor Opportunities", "News", *STORY]).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["By", "Field Level Media"], ("Field Level Media",)),
+        (["By", "Example Press Example Press"], ("Example Press",)),
+        (["By Jane Doe, one of the authors of a letter on harbors. Doe has covered ferries, piers, the weather at sea, and the towns that live with them for more than a decade."], ("Jane Doe",)),
+    ],
+)  # fmt: skip
+def test_newsrooms_below_by_and_bylines_that_introduce(lines: list[str], authors: tuple[str, ...]) -> None:
+    assert article([*HEAD[:1], *lines, *STORY]).authors == authors
