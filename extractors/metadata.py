@@ -28,7 +28,8 @@ from extractors.json_ld import (
     text_of,
     types_of,
 )
-from extractors.marked_times import marked_times
+from extractors.marked_times import MarkedTimes, marked_times
+from extractors.marks import marks_of
 from extractors.model import FieldOrigin, Origin
 from extractors.picture_credits import marked_credits
 from extractors.tag_links import printed_tags
@@ -101,11 +102,14 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     for field, value in _from_json_ld(main, things).items():
         if value:
             found[field] = (value, Origin.JSON_LD)
-    times = marked_times(tree)
+    stated = _from_metas(metas, tree)
+    dated = all(found.get(name) or stated[name] for name in ("date_published", "date_modified"))
+    times = MarkedTimes() if dated else marked_times(tree)
     marked = {"date_published": times.published, "date_modified": times.modified}
-    for field, value in [*_from_metas(metas, tree).items(), *marked.items()]:
+    for field, value in [*stated.items(), *marked.items()]:
         if value and field not in found:
             found[field] = (value, Origin.META)
+    marks = marks_of(tree)
     types = tuple(
         dict.fromkeys([*metas.get("og:type", []), *(t for thing in things for t in types_of(thing))])
     )
@@ -113,8 +117,8 @@ def read_metadata(tree: HtmlElement) -> Metadata:
     return Metadata(
         types=types,
         origins=origins,
-        printed_tags=printed_tags(tree),
-        marked_credits=marked_credits(tree),
+        printed_tags=printed_tags(tree, marks),
+        marked_credits=marked_credits(tree, marks),
         bare_date=times.first_time or _bare_date(metas),
         **{field: value for field, (value, _) in found.items()},
     )

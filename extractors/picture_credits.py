@@ -7,17 +7,16 @@ nothing but the markup tells where they begin.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from extractors.fields.captions import CaptionParts
 from extractors.fields.credits import own_credit, split_where_expected
+from extractors.marks import Mark
 
-_HOLDERS = etree.XPath(
-    "descendant::figcaption | descendant::*[contains(@class, 'aption')][not(self::figcaption)]"
-)
-_MARKS = etree.XPath("descendant::*[@class or @itemprop or self::small or self::cite]")
+_WITHIN = etree.XPath("descendant::*[@class or @itemprop or self::small or self::cite]")
 _CREDIT = re.compile(
     r"(?:^|[\s_-])(?:[a-z]*-?credits?|attribution|photographer|photo-?by|copyright|copyrightholder|source|author|rights|"
     r"bildquelle|fotograf|quelle|autor|auteur|fuente|autore|fonte)(?:$|[\s_-])",
@@ -31,12 +30,13 @@ _LABEL = re.compile(
 )
 
 
-def marked_credits(tree: HtmlElement) -> tuple[str, ...]:
+def marked_credits(tree: HtmlElement, marks: Sequence[Mark]) -> tuple[str, ...]:
     """The texts of the elements that are credits within captions, longest first."""
     found: set[str] = set()
-    for holder in _HOLDERS(tree):
+    named = (mark.getparent() for mark in marks if "aption" in mark and mark.attrname == "class")
+    for holder in (*tree.iter("figcaption"), *named):
         whole = 0
-        for element in _MARKS(holder):
+        for element in _WITHIN(holder):
             marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
             if element.tag not in ("small", "cite") and not _CREDIT.search(marks):
                 continue

@@ -4,20 +4,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from extractors.marks import Mark
+
 _LONGEST, _MOST = 60, 25  # characters of a tag, tags of a page
 _MOST_LISTS = 3  # a page with more prints its teasers' tags too: only the first list is the story's
 _MARKS = ("class", "id", "data-component", "data-area")
-_ATTRIBUTES = etree.XPath(
-    " | ".join(
-        f"/descendant::body/descendant-or-self::*/@{name}"
-        for name in ("class", "id", "data-component", "rel")
-    )
-)
 # What `_by_address` looks at: elements of links alone, and lists with links right in their items.
 _OF_LINKS = etree.XPath(
     "descendant-or-self::*[self::ul[*/a] or (self::div or self::p) and a[2] and not(*[not(self::a)])]"
@@ -44,12 +40,12 @@ _LEADS = re.compile(
 )
 
 
-def printed_tags(tree: HtmlElement) -> tuple[str, ...]:
+def printed_tags(tree: HtmlElement, marks: Sequence[Mark]) -> tuple[str, ...]:
     """The story's tags as the page prints them, in order; () where it prints none as a list of its own."""
     lists: list[list[str]] = []
     linked: list[str] = []
     seen: set[HtmlElement] = set()
-    for element in _candidates(tree):
+    for element in _candidates(marks):
         if (
             not isinstance(element.tag, str)
             or element in seen
@@ -70,13 +66,12 @@ def printed_tags(tree: HtmlElement) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found or _by_address(tree)))[:_MOST]
 
 
-def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _candidates(marks: Sequence[Mark]) -> Iterator[HtmlElement]:
     """Elements of which an attribute speaks of tags, in order; the words are looked at before the elements."""
-    values = _ATTRIBUTES(tree)
-    named = {value for value in set(values) if _speaks_of_tags(value.lower())}
-    for value in values if named else ():
-        if value in named and (value.attrname != "rel" or value.lower() == "tag"):
-            yield value.getparent()
+    named = {mark for mark in set(marks) if _speaks_of_tags(mark.lower())}
+    for mark in marks if named else ():
+        if mark in named and (mark.attrname != "rel" or mark.lower() == "tag"):
+            yield mark.getparent()
 
 
 def _speaks_of_tags(lower: str) -> bool:

@@ -11,8 +11,7 @@ from extractors.fields.credits import is_bare_credit
 from extractors.marked_times import MarkedTimes, marked_times
 from extractors.metadata import read_metadata
 from extractors.model import Article
-from extractors.picture_credits import marked_credits, split_by_mark
-from extractors.tag_links import printed_tags
+from extractors.picture_credits import split_by_mark
 from tests.extractors.test_promises import page
 
 
@@ -34,13 +33,18 @@ def tree(body: str) -> html.HtmlElement:
 def test_a_credit_begins_where_the_markup_says(caption: str, text: str, credit: str | None) -> None:
     shown = tree(f"<figure><img><figcaption>{caption}</figcaption></figure>")
     line = " ".join("".join(shown.find(".//figcaption").itertext()).split())
-    parts = split_by_mark(line, marked_credits(shown))
+    parts = split_by_mark(line, read_metadata(shown).marked_credits)
     assert (parts.text, parts.credit) == (text, credit)
 
 
 def test_an_element_that_is_the_whole_caption_is_no_credit() -> None:
-    assert marked_credits(tree("<figcaption><small>The ferry at the quay</small></figcaption>")) == ()
-    assert marked_credits(tree("<p>The ferry <small>Jane Doe</small></p>")) == (), "nor is one in a paragraph"
+    assert (
+        read_metadata(tree("<figcaption><small>The ferry at the quay</small></figcaption>")).marked_credits
+        == ()
+    )
+    assert read_metadata(tree("<p>The ferry <small>Jane Doe</small></p>")).marked_credits == (), (
+        "nor is one in a paragraph"
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,9 +92,14 @@ def test_what_the_metadata_states_comes_before_what_the_markup_marks() -> None:
 
 def test_a_class_of_a_theme_or_a_button_makes_no_tags() -> None:
     tags = '<div class="article-tags"><a href="/t/1">Ferries</a><a href="/t/2">Estevo</a></div>'
-    assert printed_tags(tree(tags)) == ("Ferries", "Estevo")
-    assert printed_tags(tree('<div class="has-theme-color"><a>About</a><a>Contact</a></div>')) == ()
-    assert printed_tags(tree(f'{tags}<div class="maxTopics"><a>Themen bearbeiten</a></div>')) == (
+    assert read_metadata(tree(tags)).printed_tags == ("Ferries", "Estevo")
+    assert (
+        read_metadata(tree('<div class="has-theme-color"><a>About</a><a>Contact</a></div>')).printed_tags
+        == ()
+    )
+    assert read_metadata(
+        tree(f'{tags}<div class="maxTopics"><a>Themen bearbeiten</a></div>')
+    ).printed_tags == (
         "Ferries",
         "Estevo",
     )
@@ -98,8 +107,11 @@ def test_a_class_of_a_theme_or_a_button_makes_no_tags() -> None:
 
 def test_tags_in_the_storys_own_header_are_its_tags() -> None:
     tags = '<div class="tags"><a>Ferries</a><a>Estevo</a></div>'
-    assert printed_tags(tree(f"<header><h1>Ferry sunk</h1>{tags}</header>")) == ("Ferries", "Estevo")
-    assert printed_tags(tree(f"<header><a>Home</a>{tags}</header>")) == ()
+    assert read_metadata(tree(f"<header><h1>Ferry sunk</h1>{tags}</header>")).printed_tags == (
+        "Ferries",
+        "Estevo",
+    )
+    assert read_metadata(tree(f"<header><a>Home</a>{tags}</header>")).printed_tags == ()
 
 
 STORY = "".join(
