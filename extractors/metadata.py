@@ -55,7 +55,12 @@ _HOSTS = frozenset(
     }
 )
 _BY = re.compile(r"^(?:[Bb]y|BY|[Vv]on(?!\s(?:der|dem|den)\b)|[Pp]ar|[Pp]or)[:\s]\s*")
-_HANDLE = re.compile(r"[a-z]+(?:[._][a-z]+)*[._]\d+")  # "jane.doe.42": an account, no name
+# "jane.doe.42", "3d23d65-ddc6-4ce5", "site_admin", "undefined": an account or a template's failure, no name.
+_HANDLE = re.compile(
+    r"[a-z]+(?:[._][a-z]+)*[._]\d+|(?=\w*\d)[\da-f]+(?:-[\da-f]+)+|(?:\w+_)?admin(?:istrator)?|undefined|null|none|unknown|nan|root|webmaster|user|author|anonymous",
+    re.IGNORECASE,
+)
+_NO_PERSON = re.compile(r"\bwww\.|\.\w{2,3}/|©|\bcopyright\b|^(?-i:[a-z]+): ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,7 @@ def _people(given: str) -> list[str]:
     stripped = _BY.sub("", given).strip(" ,;")
     if "@" in stripped or len(stripped) > 160 or not any(map(str.isalpha, stripped)):
         return []
-    if _HANDLE.fullmatch(stripped):
+    if _HANDLE.fullmatch(stripped) or _NO_PERSON.search(stripped):
         return []
     named = read_byline(f"By {stripped}")
     if named:

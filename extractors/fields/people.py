@@ -32,7 +32,7 @@ photographer producer founder by fundraiser guest graphics of the for to your ou
 """
 _WORK = frozenset(_WORK_TEXT.split())
 _SPLIT = re.compile(
-    r"\s*(?:,\s*(?:and|und|et|y|e|en)\s+|\s(?:and|und|et|y|&|e|en|with|mit|avec|con)\s|[,;/•·|]|\s[–—-]\s)\s*"
+    r"\s*(?:,\s*(?:and|und|et|y|e|en)\s+|\s(?:and|und|et|y|&|e|en|with|mit|avec|con)\s|[,;/•·⋅|]|\s[–—-]\s)\s*"
 )
 
 

@@ -14,7 +14,8 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"\s*(?:,?\s*(?:all|todos|tous|alle|tutti)\s+(?:rights?|los derechos|os direitos|droits|rechte|i diritti|rechten)\b|\.\s|\.$|\s\|\s|"
+    r"\s*(?:,?\s*(?:all|todos|tous|alle|tutti)\s+(?:rights?|los derechos|os direitos|droits|rechte|i diritti|rechten)\b|\.\s|\.$|\s?\||\s[·•]\s|"
+    r"\s(?:[–-]\s)?(?:powered|built|published|designed?|website|content management) (?:by|with)\b|(?:\s|(?-i:(?<=[a-z])(?=C)))copyright\b|\s+do not sell\b|this link opens\b|"
     r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|\s+unless otherwise\b|(?:\s+|(?<=\s))is\s+an?\s|;|,\s*dpa:|,?\s+(?:Terms|Privacy|Contact Us|Impressum|Datenschutz|This material)\b|\bused (?:by|with)\b|—\s*used)",
     re.IGNORECASE,
 )
@@ -112,7 +113,7 @@ def _holder(text: str) -> str | None:
     holder = holder.split(" on behalf of ")[0]
     if holder.endswith(" and its licensors"):
         holder = holder[: -len(" and its licensors")]
-    holder = re.sub(r"\.{2,}$", ".", holder)
+    holder = re.sub(r"^(?:(?:19|20)\d\d\s?[-–,]?\s?)+|(?<=\.)\.+$", "", holder)
     if _LINKS.match(holder):
         return None
     return holder if 1 < len(holder) <= 90 and holder[0].isalnum() else None

@@ -277,6 +277,9 @@ def test_declared_languages() -> None:
         ("Copyright © 2019, Example Media, Inc., Contact Us", "Example Media, Inc.", 2019),
         ("© 2023 Beispiel Welle Datenschutz Impressum", "Beispiel Welle", 2023),
         ("© 2021 Beispielverband e.V...", "Beispielverband e.V.", 2021),
+        ("© 2026 Jane Doe • Built with Example Press · Log in", "Jane Doe", 2026),
+        ("© Example Talks, LLC Powered by Example", "Example Talks, LLC", None),
+        ("© 27 Example AB|Build: 3.1", "27 Example AB", None),
     ],
 )
 def test_notices_of_other_forms(line: str, holder: str | None, year: int | None) -> None:

@@ -169,3 +169,11 @@ def test_keywords_with_a_systems_prefix_are_left_out() -> None:
         )
     )
     assert read.keywords == ("St.Gallen", "U.S. Open")
+
+
+@pytest.mark.parametrize(
+    "author",
+    ["admin", "site_admin", "undefined", "3d23d65-ddc6-4ce5", "Example GmbH www.example.com", "example.com/jane", "Copyright Example"],
+)  # fmt: skip
+def test_accounts_and_templates_failures_are_no_authors(author: str) -> None:
+    assert _read(f'<meta name="author" content="{author}">').authors == ()
