@@ -32,7 +32,7 @@ def merge_captions(
 def _caption(
     blocks: Sequence[LabelledBlock], positions: Sequence[int], marked: tuple[str, ...]
 ) -> Caption | None:
-    if all(is_label_alone(blocks[p].block.text) for p in positions):
+    if all(is_label_alone(text) or text in marked for p in positions for text in [blocks[p].block.text]):
         return None
     parts = [split_by_mark(blocks[p].block.text, marked) for p in positions]
     credits = [p.credit for p in sorted(parts, key=lambda p: not p.text) if p.credit]

@@ -22,7 +22,7 @@ _CREDIT = re.compile(
     r"bildquelle|fotograf|quelle|autor|auteur|fuente|autore|fonte)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_SHORTEST, _LONGEST = 3, 110  # characters of a credit
+_SHORTEST, _LONGEST = 2, 110  # characters of a credit
 _LEAST_TEXT = 8  # characters of a caption beside its credit
 _BETWEEN = " |/–—-"
 _LABEL = re.compile(
@@ -31,18 +31,19 @@ _LABEL = re.compile(
 
 
 def marked_credits(tree: HtmlElement, marks: Sequence[Mark]) -> tuple[str, ...]:
-    """The texts of the elements that are credits within captions, longest first."""
+    """The texts of the elements that are credits within captions, or in place of one, longest first."""
     found: set[str] = set()
     named = (mark.getparent() for mark in marks if "aption" in mark and mark.attrname == "class")
     for holder in (*tree.iter("figcaption"), *named):
-        whole = 0
+        whole = ""
         for element in _WITHIN(holder):
-            marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-            if element.tag not in ("small", "cite") and not _CREDIT.search(marks):
+            named_so = _CREDIT.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+            if not named_so and element.tag not in ("small", "cite"):
                 continue
             text = " ".join("".join(element.itertext()).split())
-            whole = whole or len(" ".join("".join(holder.itertext()).split()))
-            if _SHORTEST <= len(text) <= _LONGEST and len(text) + _LEAST_TEXT <= whole:
+            whole = whole or " ".join("".join(holder.itertext()).split())
+            apart = len(text) + _LEAST_TEXT <= len(whole)
+            if _SHORTEST <= len(text) <= _LONGEST and (apart or (named_so and text == whole)):
                 found.add(text)
     return tuple(sorted(found, key=lambda text: (-len(text), text)))
 

@@ -194,7 +194,7 @@ def _bracketed(text: str) -> tuple[int, str] | None:
 
 
 _CREDIT_LABEL = re.compile(
-    r"^(?:(?:Image|Photo|Picture|Gallery|Video) credits?\s?:|Photo(?:graph|s)?(?: courtesy)?\s?(?:by\b:?|:|/)|Images?\s?(?:by\b|:)|Pictures?\s?(?:by\b|:)|Fotos?\s?:|Bild(?:rechte)?\s?:|Credits?\s?:|Crédits?(?: photo)?\s?:|(?:Fotos?|Bild|Photos?|Images?)\s?©|Photo(?:graph)?s? (?:via|courtesy(?! of))\s|"
+    r"^(?:(?:Image|Photo|Picture|Gallery|Video) credits?\s?:|Photo(?:graph|s)?(?: courtesy)?\s?(?:by\b:?|[:/|]|[–-]\s)|Images?\s?(?:by\b|:)|Pictures?\s?(?:by\b|:)|Fotos?\s?:|Bild(?:rechte)?\s?:|Credits?\s?:|Crédits?(?: photo)?\s?:|(?:Fotos?|Bild|Photos?|Images?)\s?©|Photo(?:graph)?s? (?:via|courtesy(?! of))\s|"
     r"Image (?:copyright|source)[,:]?|Illustration\s?(?:by\b|:)|Imagen\s?:|©)\s*(?:Foto|Bild|Photo|Credit)?(?:\s?:\s?)?",
     re.IGNORECASE,
 )

@@ -64,7 +64,7 @@ _MAIL = re.compile(r"\s(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)$")
 # What stands before the colon and the name, in the languages that news are printed in.
 _LABELS = (
     r"Quelle|Source|Fuente|Fonte|Źródło|Bron|Kilde|Källa|Lähde|Kaynak|Crédito?|Credit|Foto|Photo|Fotografía|Fot|Zdjęcie|Fotoğraf|Kuva|Bild|Imagen?|Immagine|"
-    r"(?:Image|Photo|Picture|Foto|Bild)[ -]?(?:[Cc]redits?|[Ss]ource|quelle|nachweis|rechte|autor)|Photographer|Photographe|Fotograf|autor|auteur"
+    r"(?:Image|Photo|Picture|Foto|Bild)[ -]?(?:[Cc]redits?|[Ss]ource|quelle|nachweis|rechte|autor)|Photographer|Photographe|Fotograf|Copyright|autor|auteur"
 )
 _NAMED = re.compile(rf"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s)(?P<credit>{_OUTLET})\.?$")
 _INITIALS = re.compile(r"(?<=[.!?])\s*(?P<credit>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2,4})\.?$")
@@ -100,10 +100,16 @@ _LABELLED_LINE = re.compile(
     r"^(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild|Crédito|Credit)\s?:\s?(?:©\s*)?[A-ZÀ-Þ©].{2,60}(?<![.?!])$"
 )
 _LABEL_ALONE = re.compile(
-    r"(?:Photos?|Fotos?|Bild|Image|Images|Credits?|Crédits?|Source|Quelle)(?: credit)?\s?:$|(?:powered|sponsored|presented) by:?$",
+    r"(?:Photos?|Fotos?|Bild|Image|Images|Credits?|Crédits?|Source|Quelle)(?: credit| by)?\s?:$|(?:powered|sponsored|presented) by:?$",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(rf"\((?:{DESKS})\)")
+_LEAST_WORDS_OF_PICTURE = 4  # characters
+_ALONE = re.compile(
+    rf"(?:{SOURCES})|PA Wire|priva(?:t|do|te)|link|more|e?-?mail|reddit|whatsapp|pin(?:terest)?|print|share|live|enlarge|source|"
+    r"(?:mehr erfahren|learn more|read more|see more|load more|beitrag laden)",
+    re.IGNORECASE,
+)
 _SLASHES = re.compile(r"\s?(?://?|\|)\s?")
 _SOURCE = re.compile(rf"(?:{SOURCES})(?:, (?:FILE|File))?|[\w-]+(?:\.[a-z]{{2,}})+", re.IGNORECASE)
 _BARE = re.compile(
@@ -293,9 +299,14 @@ def printing_key(text: str) -> str:
 
 
 def is_bare_credit(text: str) -> bool:
-    """Whether the words under a picture only say whose it is: "Jane Doe/Netflix", "jane / pixelio.de", "(WXYZ)"."""
+    """Whether the words under a picture only say whose it is: "Jane Doe/Netflix", "jane / pixelio.de", "(WXYZ)", "AP".
+
+    So do the names of buttons that stand in a picture's frame: "Facebook", "Enlarge".
+    """
     if len(text) > 80:
         return False
+    if len(text) < _LEAST_WORDS_OF_PICTURE or _ALONE.fullmatch(text):
+        return True
     if text[:1] in ("(", "[") and text[-1:] in (")", "]"):
         return len(text.split()) <= 4
     parts = _SLASHES.split(text)

@@ -54,6 +54,10 @@ def test_an_element_that_is_the_whole_caption_is_no_credit() -> None:
         ("jane / pixelio.de", True),
         ("Rim Studios//Getty Images", True),
         ("(WXYZ)", True),
+        ("PA Wire", True),
+        ("Facebook", True),
+        ("A.", True),
+        ("Napa Valley", False),
         ("Romeo/Juliet", False),
         ("Jane Doe and Netflix's new harbor series", False),
         ("The ferry at the quay", False),
@@ -157,6 +161,12 @@ def test_a_pages_own_notice_comes_before_that_of_its_picture() -> None:
         tail="<footer><p>Copyright © Example News 2024</p></footer>",
     ).copyright
     assert got is not None and (got.holder, got.year) == ("Example News", 2024)
+
+
+def test_a_credit_in_place_of_a_caption_is_none() -> None:
+    figure = '<figure><img><figcaption><span class="{}">Jane Doe Studios</span></figcaption></figure>'
+    assert article("", figure.format("credit")).captions == ()
+    assert [c.text for c in article("", figure.format("text")).captions] == ["Jane Doe Studios"]
 
 
 def test_a_classic_wordpress_caption_is_one_and_a_teasers_is_none() -> None:
