@@ -16,7 +16,7 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(
     r"\s*(?:(?<=[a-zà-ÿ])(?:Staff|Published|Updated|Posted|Business|Senior|Political|Biography|(?:[A-Z][\w&-]*\s(?:and\s|&\s)?){0,4}(?:Reporter|Writer|Editor|Columnist|Contributor|Correspondent|Journalist|Producer))\b|\bFor\b|\||•|·|—|–|\s-\s|\bfor\b|\bof\b|\bpour\b|\bfür\b|\bpara\b|\bat\b|\b[Pp]ublished\b|\b[Uu]pdated\b|\bPosted\b|\bPUBLISHED\b|\bPubli(?:é|cado)\b|\bMis à jour\b|\bActualizado\b|\bVeröffentlicht\b|\bUPDATED\b|\(|"
-    r"\b[Oo]n\s(?=\d)|\d|@|\s(?:Fox News|FOX News|FOX BUSINESS|FOXBusiness|USA TODAY|CNN|CNBC|NBC News|CBS News|ABC News|Associated Press|The Associated Press|Reuters|AFP|BBC News|Special to)\b|"
+    r"\b[Oo]n\s(?=\d|[A-Z][a-z]{2,8}\.?\s\d)|\d|@|\s(?:Fox News|FOX News|FOX BUSINESS|FOXBusiness|USA TODAY|CNN|CNBC|NBC News|CBS News|ABC News|Associated Press|The Associated Press|Reuters|AFP|BBC News|Special to)\b|"
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\.?(?:\s\d|$)).*$"
 )
@@ -90,7 +90,7 @@ def _is_outlet(part: str) -> bool:
 _OUTLET = re.compile(
     r"\b(?:USA TODAY|Times|News|Post|Journal|Register|Republic|Star|Press|Tribune|Herald|Enquirer|Observer|Sentinel|Network|"
     r"Democrat|Dispatch|Gazette|Chronicle|Sun|Record|Courier|Leader|Telegram|Globe|Examiner|Inquirer|Advocate|Statesman|"
-    r"Tennessean|Oklahoman|Beacon|Banner|Citizen|Ledger|Mirror|Standard|Daily|Bee|Eagle|Associated Press|Reuters|CNN|NBC|CBS|ABC|FOX|NPR|AP)\b"
+    r"Tennessean|Oklahoman|Beacon|Banner|Citizen|Ledger|Mirror|Standard|Daily|Bee|Eagle|Associated Press|Reuters|CNN|NBC|CBS|ABC|FOX|NPR|AP|BBC|Guardian|Bloomberg|Politico|ProPublica|Axios)\b"
 )
 
 
@@ -207,7 +207,7 @@ _PAPER_OR_ROLE = re.compile(
 def read_names_in_time_line(text: str) -> tuple[str, ...]:
     """Authors that a time line names: "By A on May 3, 2024", "3.5.2024 by A", "May 3, 2024 / A", "A, EditorMay 3, 2024", "A · CBC News · Posted: …".
 
-    Between bars only a part that is a name counts, and only if it is the one such part.
+    Between bars only a part that is a name counts, and only if it is the one such part; where none is, the one outlet.
     """
     if names := read_byline(text):
         return names
@@ -219,12 +219,22 @@ def read_names_in_time_line(text: str) -> tuple[str, ...]:
     people = [part for part in parts if is_name(part) and not is_section(part)]
     if len(people) == 1 and len(parts) > 1:
         return tuple(people)
+    outlets = [part for part in parts if is_organisation(part)]
+    if len(outlets) == 1 and not people and len(parts) > 2:
+        return tuple(outlets)
     dates = stated_dates(text)
     return read_names_with_role(text[: dates[0].start].strip(" ,")) if dates else ()
 
 
+_KOREAN = re.compile(
+    r"(?P<name>[가-힣]{2,4}) (?:\w{2}\s?)?(?:기자|특파원)(?:\s\S+@\S+)?"
+)  # "reporter", "correspondent"
+
+
 def read_names_with_role(text: str) -> tuple[str, ...]:
     """Authors of a line that says their paper or work behind a bar or comma: "A | The Example Journal", "A, Print Editor"."""
+    if (korean := _KOREAN.fullmatch(text)) is not None:
+        return (korean["name"],)
     text = said_once(text)
     first, bar, rest = text.partition(" | ")
     if not bar:
@@ -241,9 +251,9 @@ def read_names_with_role(text: str) -> tuple[str, ...]:
 
 
 _AGENCY = re.compile(
-    r"(?:(?:Von|Par|Por|By|von)\s)?(?P<name>dpa(?:[-/]\w+)*|SID|AFP|AP|APA|EFE|Reuters|REUTERS|sda|SDA|ATS|Keystone-SDA|epd|KNA|ANSA|Lusa|Belga|ANP|Europa Press|Xinhua|TASS|UPI|dts|"
+    r"(?:(?:Von|Par|Por|By|von)\s)?(?P<name>dpa(?:[-/]\w+)*|SID|PTI|IANS|ANI|AFP|AP|APA|EFE|Reuters|REUTERS|sda|SDA|ATS|Keystone-SDA|epd|KNA|ANSA|Lusa|Belga|ANP|Europa Press|Xinhua|TASS|UPI|dts|"
     r"(?:The )?Associated Press|Agence France-Presse|Agencia EFE|(?:La|The) (?:Presse canadienne|Canadian Press)|Bloomberg|CNN|(?:La )?[Rr]edacción|(?:La )?[Rr]édaction|Redaktion|(?:From )?[Ss]taff [Rr]eports?|"
-    r"(?:[A-ZÀ-Þ][\w.&’'-]*\s){1,3}(?:[Ee]ditorial\s|[Nn]ews\s)?(?:[Ss]taff|[Nn]ewsroom|[Ee]ditors))$"
+    r"(?:[A-ZÀ-Þ][\w.&’'-]*\s){1,3}(?:[Ee]ditorial\s|[Nn]ews\s)?(?:[Ss]taff|[Nn]ewsroom|[Ee]ditors))(?:, [A-ZÀ-Þ][\w ]{2,24},?)?$"
 )
 
 

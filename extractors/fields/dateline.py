@@ -50,6 +50,7 @@ _CNN_OLD = re.compile(
     rf"(?:(?P<place>{_UPPER}[\w.]+(?:[ ,]+{_UPPER}[\w.]+){{0,3}})\s+)?\((?P<agency>CNN(?: Business| Español)?)\)\s*(?=[A-ZÀ-Þ“\"])"
 )  # until 2021: "(CNN)The council met"
 _ITALIAN = re.compile(rf"\((?P<agency>ANSA)\)\s*-\s*{_PLACE}(?i:,\s\d{{1,2}}\s{_MONTH})?\s*-\s*")
+_ENDS_IN_YEAR = re.compile(r"\d,? (?:19|20)\d\d$")
 _FORMS = (_DAY_AGENCY, _ITALIAN, _WITH_AGENCY, _SLASHED, _CNN, _MIXED, _CNN_OLD)
 # Words in capitals before a dash which are no places: notices, genres, shouts.
 _NO_PLACE_TEXT = """
@@ -84,6 +85,8 @@ def _accepted(match: re.Match[str], form: re.Pattern[str]) -> Dateline | None:
     place = match.groupdict().get("place")
     agency = match["agency"].strip()
     known = _wire(agency)
+    if place is not None and _ENDS_IN_YEAR.search(agency):
+        return Dateline(_tidy(place), None, match[0].rstrip())  # "GENEVA (January 24, 2017) —"
     if form is _CNN_OLD:
         return Dateline(_tidy(place), agency, match[0].rstrip())
     if form is _MIXED:

@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (patterns and tables: a broken line is harder to read than a long one)
-"""Dates and moments as news pages print them, in English, French, German, Spanish and four more.
+"""Dates and moments as news pages print them, in English, French, German, Spanish and ten more languages.
 
 Nothing is guessed: a date without its year, or a numeric one whose order cannot be known
 (`01/02/2024` on an English page), is no date. Offsets come from the zone that is printed; the four
@@ -15,18 +15,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _MONTHS = (
-    "january jan janvier janv januar jänner enero ene gennaio gen janeiro januari jan",
-    "february feb février fevrier févr februar febrero febbraio fevereiro fev februari",
-    "march mar mars märz marz marzo março maart mrt mär",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag maio mei maj",
-    "june jun juin juni junio giugno giu junho",
-    "july jul juillet juil juli julio luglio lug julho",
-    "august aug août aout agosto ago augustus augusti",
-    "september sep sept septembre septiembre settembre set setembro",
-    "october oct octobre oktober okt octubre ottobre ott outubro out",
-    "november nov novembre noviembre novembro",
-    "december dec décembre déc dezember dez diciembre dic dicembre dezembro desember des",
+    "january jan janvier janv januar jänner enero ene gennaio gen janeiro januari jan ocak stycznia января січня tammikuuta",
+    "february feb février fevrier févr februar febrero febbraio fevereiro fev februari şubat lutego февраля лютого helmikuuta",
+    "march mar mars märz marz marzo março maart mrt mär mart marca марта березня maaliskuuta",
+    "april apr avril avr abril abr aprile nisan kwietnia апреля квітня huhtikuuta",
+    "may mai mayo maggio mag maio mei maj mayıs maja мая травня toukokuuta",
+    "june jun juin juni junio giugno giu junho haziran czerwca июня червня kesäkuuta",
+    "july jul juillet juil juli julio luglio lug julho temmuz lipca июля липня heinäkuuta",
+    "august aug août aout agosto ago augustus augusti ağustos sierpnia августа серпня elokuuta",
+    "september sep sept septembre septiembre settembre set setembro eylül września сентября вересня syyskuuta",
+    "october oct octobre oktober okt octubre ottobre ott outubro out ekim października октября жовтня lokakuuta",
+    "november nov novembre noviembre novembro kasım listopada ноября листопада marraskuuta",
+    "december dec décembre déc dezember dez diciembre dic dicembre dezembro desember des aralık grudnia декабря грудня joulukuuta",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -40,7 +40,7 @@ _DATE = re.compile(
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:de|of))?[\s\-]+(?P<m2>{_MONTH})(?:\s+(?:de|del))?,?[\s\-]+"
     rf"(?P<y2>{_YEAR})(?:\b|(?=\d{{1,2}}\s(?:{_MONTH})))"
     rf"|(?<![^\W\d]-)\b(?P<y3>{_YEAR})(?P<s3>[-/])(?P<m3>\d\d)(?P=s3)(?P<d3>\d\d)(?!\d)"
-    rf"|(?:\b|(?<=[a-zà-ÿ]))(?P<a>\d{{1,2}})(?P<sep>[./-])(?:(?<=\.)\s)?(?P<b>\d{{1,2}})(?P=sep)(?:(?<=\.)\s)?(?P<y4>{_YEAR})\b"
+    rf"|(?:\b|(?<=[a-zà-ÿ]))(?P<a>\d{{1,2}})(?P<sep>[./-])(?:(?<=\.)\s)?(?P<b>\d{{1,2}})(?P=sep)(?:(?<=\.)\s)?(?P<y4>{_YEAR})(?:\b|(?=\d{{1,2}}\.\s(?:{_MONTH})))"
     rf"|(?P<y5>{_YEAR})\s?[年년]\s?(?P<m5>\d{{1,2}})\s?[月월]\s?(?P<d5>\d{{1,2}})\s?[日일]",
     re.IGNORECASE,
 )

@@ -58,7 +58,7 @@ francisco hong kong tel aviv washington dc london paris berlin rome madrid lifes
 music tv television video videos podcast analysis feature features review interview story stories
 article articles exclusive special report reports live updates series guide premium subscriber only
 minutes minute min days day hours hour ago mental public high school university college supreme court
-white house breaking climate change artificial intelligence social real open politik wirtschaft kultur
+house breaking climate change artificial intelligence social real open politik wirtschaft kultur
 panorama gesellschaft wissen ausland inland deutschland welt monde société économie politique
 internacional economía sociedad españa deportes nacional cultura mundo política january february march
 april may june july august september october november december monday tuesday wednesday thursday friday

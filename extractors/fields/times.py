@@ -10,11 +10,11 @@ from extractors.fields.dates import AMERICAN, moment, same_day, stated_dates
 
 _PUBLISHED = (
     r"(?:first\s+|originally\s+)?(?:published|posted|filed|issued|created|released|aired)|original(?=\W{1,2}\w{3,9}\.?\s\d)|publi(?:ée?|cad[oa])|"
-    r"veröffentlicht|erschienen|erstellt|pubblicat[oa]|publicerad|publisert|publiceret|julkaistu|gepubliceerd|geplaatst|mis en ligne"
+    r"veröffentlicht|erschienen|erstellt|pubblicat[oa]|publicerad|publisert|publiceret|julkaistu|gepubliceerd|geplaatst|mis en ligne|yayın(?:lanma|landı)?|opublikowano|publikacja|опубликовано"
 )
 _UPDATED = (
     r"(?:last\s+)?(?:updated|modified|edited)|(?:última )?actualizaci[óo]n|actualizad[oa]|mise?\s+à\s+jour|modifiée?|dernière (?:mise à jour|modification)|"
-    r"(?:zuletzt\s+|letzte\s+)?(?:aktualisier\w+|geändert)|stand|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|bijgewerkt|laatste update|(?:sist\s+|senast\s+|sidst\s+)?(?:uppdatera[dt]|oppdatert|opdateret)|päivitetty|update"
+    r"(?:zuletzt\s+|letzte\s+)?(?:aktualisier\w+|geändert)|stand|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|bijgewerkt|laatste update|(?:sist\s+|senast\s+|sidst\s+)?(?:uppdatera[dt]|oppdatert|opdateret)|päivitetty|(?:son )?güncelle\w+|aktualizacja|обновлено|update"
 )
 _MARK = re.compile(rf"(?<![^\W\d_])(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\b", re.IGNORECASE)
 _LANGUAGES = (
@@ -37,6 +37,20 @@ class Times:
 def is_marked(text: str) -> bool:
     """Whether the line says what its date is."""
     return _MARK.search(text) is not None
+
+
+_OF_DAY = re.compile(
+    r"(?:^|\W)(?:[01]?\d|2[0-3])[:.h][0-5]\d\b(?!\.\d)|^\d{1,2} (?:minutes?|hours?|Minuten|Stunden) ago$",
+    re.IGNORECASE,
+)
+
+
+def tells_clock(text: str) -> bool:
+    """Whether a line is the time of a day whose date it leaves out: "Publicerad 14.14", "mandag 5. august kl. 14:47"."""
+    if _OF_DAY.search(text) is None:
+        return False
+    rest = _FILLERS.sub(" ", _CLOCKS.sub(" ", _MARK.sub(" ", text)))
+    return sum(map(str.isalpha, rest)) <= _LEFT_OVER
 
 
 _CLOCKS = re.compile(
@@ -67,6 +81,9 @@ def is_time_line(text: str) -> bool:
     dates = stated_dates(text, _language(text) if "/" in text else None)
     if not dates or (mark is None and _BARE_NUMBERS.fullmatch(text)):
         return False
+    start = dates[0].start
+    if mark is None and start and text[start].isdigit() and "a" <= text[start - 1] <= "ÿ":
+        return False  # "Science27.02.2016": a teaser's section
     rest = text
     for stated in reversed(dates):
         rest = rest[: stated.start] + " " + rest[stated.end :]

@@ -14,13 +14,15 @@ from extractors.fields.byline import (
     read_names_with_role,
 )
 from extractors.fields.people import is_name, is_organisation, is_section
-from extractors.fields.times import is_marked
+from extractors.fields.times import is_marked, tells_clock
 from extractors.model import Role
 from extractors.settling.page import ABOVE, BELOW, INTO_STORY, Page
 
 _GLUED = re.compile(r"(?:[Ww]ritten )?[Bb]y(?=[A-ZÀ-Þ])|von ")
 _MENU = re.compile(r"(?:^|[/.#_-])(?:nav|footer|menu|submenu)\w*", re.IGNORECASE)
 _BELOW_BYLINE = frozenset({"outlet-below-byline", "role-below-byline"})
+_SIGNED = re.compile(r" @\w{3,}$|\b(?:Senior |Former )?Contributor$|\bContributing Writer$")
+_LONGEST_CLOCK = 60  # characters of a time of day without a date
 _NEAR = 3  # lines between a byline and the time line beside it
 _BY = ("by", "by:", "by —", "von", "von:", "par", "par:", "par :", "por", "por:")
 _WRITTEN_BY = ("written by", "written by:", "commentary by", "reviewed by", "author of the article:")
@@ -132,7 +134,11 @@ def _mark_bare(page: Page, position: int, start: int) -> bool:
     text = page.text(position)
     if read_names_with_role(text):
         page.put(position, Role.BYLINE, "byline-role")
-    elif (is_marked(text) or is_dated(text)) and not page.is_story(position) and read_bare_names(text):
+    elif (
+        (is_marked(text) or is_dated(text) or _SIGNED.search(text))
+        and not page.is_story(position)
+        and read_bare_names(text)
+    ):
         page.put(position, Role.BYLINE, "byline-by-time")  # "Jane Doe | Published 3 hours ago"
     elif _beside_time(page, position, start):
         if read_bare_names(text):
@@ -146,4 +152,8 @@ def _beside_time(page: Page, position: int, start: int) -> bool:
     """Whether one of the lines nearby, of the next ones inside the story, is the story's time line."""
     near = _NEAR if position < page.first else 1  # inside it names may be headings
     low, high = max(start, position - near), min(position + near + 1, len(page.labels))
-    return any(page.labels[i].role is Role.TIMELINE for i in range(low, high))
+    if any(page.labels[i].role is Role.TIMELINE for i in range(low, high)):
+        return True
+    below = page.text(position + 1)
+    clock = position < page.first and len(below) <= _LONGEST_CLOCK and tells_clock(below)
+    return clock and not page.is_story(position + 1)

@@ -16,6 +16,7 @@ from extractors.fields.dateline import parse_dateline
         ("NEW YORK, Nov 7 (Reuters) - Stocks rose.", "NEW YORK", "Reuters"),
         ("LONDON, Feb. 3, 2024 (Reuters) - Stocks rose.", "LONDON", "Reuters"),
         ("Nov. 7 (UPI) -- Stocks rose.", None, "UPI"),
+        ("GENEVA (January 24, 2017) — A bridge was closed.", "GENEVA", None),
         ("AUSTIN (KXAN) — A bridge was closed.", "AUSTIN", "KXAN"),
         ("COLUMBUS, Ohio (WCMH) – A bridge was closed.", "COLUMBUS, Ohio", "WCMH"),
         ("(KXAN) — A bridge was closed.", None, "KXAN"),

@@ -15,7 +15,7 @@ from extractors.fields.dates import iso
 from extractors.fields.language import detect, normal
 from extractors.fields.notes import is_contributors, is_editors_note, split_topics, topics_lead
 from extractors.fields.rights import read_copyright
-from extractors.fields.times import is_time_line, read_times
+from extractors.fields.times import is_time_line, read_times, tells_clock
 
 
 @pytest.mark.parametrize(
@@ -326,8 +326,36 @@ def test_what_trails_a_holder_a_newsroom_and_an_original_time() -> None:
         ("Publié le 20 janvier 202021 janvier 2020", "2020-01-20", ()),
         ("Jane Doe, General Editor, F1Dec 19, 2023, 05:30 PM", "2023-12-19T17:30", ("Jane Doe",)),
         ("11.12.2019 - Jane Doe", "2019-12-11", ("Jane Doe",)),
+        ("30.01.202430. Januar 2024", "2024-01-30", ()),
+        (
+            "Posted by Jane Mary Doe on November 19, 2019, 6:21 AM EST",
+            "2019-11-19T06:21-05:00",
+            ("Jane Mary Doe",),
+        ),
+        ("May 3, 2024 / 10:07 AM / CBS News", "2024-05-03T10:07", ("CBS News",)),
+        ("15 августа 2016, 13:43", "2016-08-15T13:43", ()),
+        ("Czwartek, 16 marca 2021", "2021-03-16", ()),
+        ("20 Nisan 2026•Güncelleme: 21 Nisan 2026", "2026-04-20", ()),
     ],
 )
 def test_lines_that_templates_glue(line: str, published: str, names: tuple[str, ...]) -> None:
     assert is_time_line(line)
     assert (read_times(line).published, read_names_in_time_line(line)) == (published, names)
+
+
+def test_a_section_glued_to_a_date_makes_a_teaser() -> None:
+    assert not is_time_line("Wissenschaft27.02.2016 9 Bilder")
+    assert is_time_line("有料記事2025年1月13日")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Publicerad 14.14", True),
+        ("mandag 5. august kl. 14:47", True),
+        ("Doors open at 19:30 for all who hold a ticket of the harbor", False),
+        ("Version 14.14.2", False),
+    ],
+)
+def test_times_of_day_without_a_date(line: str, told: bool) -> None:
+    assert tells_clock(line) is told

@@ -400,6 +400,11 @@ def test_a_word_of_the_menu_is_no_outlet() -> None:
     ("lines", "authors"),
     [
         (["By", "Field Level Media"], ("Field Level Media",)),
+        (["Anna Exempel", "Uppdaterad 15.59 | Publicerad 14.14"], ("Anna Exempel",)),
+        (["Jane Doe @janewrites"], ("Jane Doe",)),
+        (["Jane B. Doe Senior Contributor"], ("Jane B. Doe",)),
+        (["Jane Doe", "BBC"], ("Jane Doe",)),
+        (["배윤경 기자"], ("배윤경",)),
         (["By", "Example Press Example Press"], ("Example Press",)),
         (["By Jane Doe, one of the authors of a letter on harbors. Doe has covered ferries, piers, the weather at sea, and the towns that live with them for more than a decade."], ("Jane Doe",)),
     ],
