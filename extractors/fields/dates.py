@@ -1,5 +1,6 @@
 # ruff: noqa: E501  (patterns and tables: a broken line is harder to read than a long one)
-"""Dates and moments as news pages print them, in English, French, German, Spanish and ten more languages.
+"""Dates and moments as news pages print them, in English, French, German, Spanish, Italian, Portuguese, Dutch,
+the languages of Scandinavia, Finnish, Turkish, Polish, Russian and Ukrainian.
 
 Nothing is guessed: a date without its year, or a numeric one whose order cannot be known
 (`01/02/2024` on an English page), is no date. Offsets come from the zone that is printed; the four

@@ -39,6 +39,11 @@ def is_marked(text: str) -> bool:
     return _MARK.search(text) is not None
 
 
+_HANDLE = re.compile(r"@(?!\d)")  # a clock's "@" is none: "May 3, 2024 @17:19"
+_READING = re.compile(
+    r"\W*(?:Lesezeit|Lesedauer|Reading time|Temps de lecture|Tiempo de lectura|Tempo di lettura|Leestijd)\W{0,3}(?:ca\. )?\d+\s?min\w*\.?",
+    re.IGNORECASE,
+)  # often glued to the clock before it
 _OF_DAY = re.compile(
     r"(?:^|\W)(?:[01]?\d|2[0-3])[:.h][0-5]\d\b(?!\.\d)|^\d{1,2} (?:minutes?|hours?|Minuten|Stunden) ago$",
     re.IGNORECASE,
@@ -73,8 +78,9 @@ _LEFT_OVER = (
 
 def is_time_line(text: str) -> bool:
     """Whether the whole line is a story's date: dates, times, the words for them, and at most a name beside them."""
-    if len(text) > 150 or "@" in text:
+    if len(text) > 150 or ("@" in text and _HANDLE.search(text)):
         return False
+    text = _READING.sub("", text)
     if _LIKE_DATE.search(text) is None:
         return False
     mark = _MARK.match(text)
@@ -109,6 +115,7 @@ def _language(text: str) -> str | None:
 
 def read_times(text: str, language: str | None = None) -> Times:
     """The dates of one time line. A line without a word for it gives its first date as `published`."""
+    text = _READING.sub("", text)
     language = language or _language(text)
     marks = list(_MARK.finditer(text))
     if not marks:

@@ -327,6 +327,8 @@ def test_what_trails_a_holder_a_newsroom_and_an_original_time() -> None:
         ("Jane Doe, General Editor, F1Dec 19, 2023, 05:30 PM", "2023-12-19T17:30", ("Jane Doe",)),
         ("11.12.2019 - Jane Doe", "2019-12-11", ("Jane Doe",)),
         ("30.01.202430. Januar 2024", "2024-01-30", ()),
+        ("17.04.2024, 12:24Lesezeit: 5 Min.", "2024-04-17T12:24", ()),
+        ("Nov 18, 2019 @17:19 PM", "2019-11-18T17:19", ()),
         (
             "Posted by Jane Mary Doe on November 19, 2019, 6:21 AM EST",
             "2019-11-19T06:21-05:00",
