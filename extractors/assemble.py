@@ -16,6 +16,7 @@ from extractors.fields.notes import split_topics, topics_lead
 from extractors.fields.rights import read_copyright
 from extractors.fields.times import is_marked, read_times
 from extractors.gathered import Fields, places_of
+from extractors.headline import words_of
 from extractors.merged_captions import merge_captions
 from extractors.metadata import Metadata
 from extractors.model import (
@@ -33,6 +34,7 @@ from extractors.settling import settle
 
 _MOST_TIME_LINES = 4
 _LEAST_HEADLINE = 20  # characters of a stated headline that a longer printed one must end with
+_LONGEST_HOLDER = 70  # characters of a line below "© 2024" that may name the holder
 _DETECTABLE = 400  # characters from which the words decide against a template's declared language
 _SHARED = re.compile(r"^(?:Share )?All sharing options for: ")  # how a button of many sites names the story
 _EPOCH = "1970-01-01"  # what an unset date becomes in many a CMS
@@ -167,7 +169,7 @@ def _loose(tag: str) -> str:
 def _copyright(fields: Fields) -> Copyright | None:
     end = max(fields.story(), default=-1)
     places = sorted(fields.at(Role.COPYRIGHT), key=lambda i: i < end)  # above the story it may be a picture's
-    read = [c for i in places if (c := read_copyright(fields.text(i))) is not None]
+    read = [c for i in places if (c := _notice(fields, i)) is not None]
     full = next((c for c in read if c.holder and c.year), read[0] if read else None)
     if full is not None:
         fields.note("copyright", Origin.TEXT)
@@ -177,6 +179,20 @@ def _copyright(fields: Fields) -> Copyright | None:
         return None
     fields.note("copyright", fields.stated("copyright_holder" if holder else "copyright_year"))
     return read_copyright(holder or "") or Copyright(holder, year, holder or "")
+
+
+def _notice(fields: Fields, position: int) -> Copyright | None:
+    """What a notice states; its holder may stand in the next element beside it."""
+    text = fields.text(position)
+    found = read_copyright(text)
+    if found is None or found.holder or not found.year or position + 1 >= len(fields.blocks):
+        return found
+    here, below = fields.blocks[position].block, fields.blocks[position + 1].block
+    if not here.path or not below.path or len(below.text) > _LONGEST_HOLDER:
+        return found
+    whole = read_copyright(f"{text} {below.text}")
+    names_site = whole and whole.holder and words_of(whole.holder) & words_of(fields.metadata.site or "")
+    return whole if names_site else found
 
 
 def _site(fields: Fields, url: str | None, given: str | None) -> str | None:

@@ -10,7 +10,7 @@ from extractors.model import Copyright
 _SIGN = r"(?:copyrights?\b\s?(?=©|\(c\)|&copy;|(?:19|20)\d\d)|derechos de autor|copyrights?\b(?:\s*notice)?\s*:?\s*(?:©|\(c\)|&copy;)?|©|\(c\)\s|&copy;|℗)"
 _YEAR = re.compile(r"(?:(?:19|20)\d\d\s*[-–—/,]\s*)*(?P<year>(?:19|20)\d\d)\b|(?:19|20)\d\d")
 _HEAD = re.compile(
-    rf"(?:^|[\s(.])(?:The[- ]CNN[- ]Wire\s*(?:™|TM)?\s*(?:&|and)?\s*)?(?:{_SIGN}\s*)+(?:by\s+)?",
+    rf"(?:^|[\s(.]|(?<=[a-z])(?=©))(?:The[- ]CNN[- ]Wire\s*(?:™|TM)?\s*(?:&|and)?\s*)?(?:{_SIGN}\s*)+(?:by\s+)?",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -54,7 +54,7 @@ def states_copyright(text: str) -> bool:
 
 def read_copyright(text: str) -> Copyright | None:
     """The copyright a notice states, or None when it names neither holder nor year."""
-    notice, text = text, with_sign(text)
+    notice, text = text, with_sign(text).replace("\u00ad", "")
     head = _HEAD.search(text)
     if head is None:
         return _unsigned(notice)
@@ -69,8 +69,11 @@ def read_copyright(text: str) -> Copyright | None:
         holder = _holder(body[year.end() :]) if year.start() < 4 else _holder(body[: year.start()])
     if holder is not None:
         holder = re.sub(r"^copyright\s+(?=\S)", "", holder, flags=re.IGNORECASE)
-    if holder is None and 0 < head.start() <= 60:
-        holder = _holder(text[: head.start()])
+    glued = head[0].startswith("©") and text[: head.start()][-1:].isalpha()
+    glued = glued and (year is None or body[year.end() :][:1] not in (" ", ","))
+    if (holder is None or glued) and 0 < head.start() <= 60:
+        holder = _holder(text[: head.start()])  # "Example University©2025", "2010 - 2022 Example©"
+        number = number or next((int(y["year"] or y[0]) for y in [_YEAR.match(text)] if y), None)
     if (
         number is None
         and holder is not None
@@ -90,7 +93,7 @@ def _unsigned(text: str) -> Copyright | None:
 
 
 def _holder(text: str) -> str | None:
-    text = text.lstrip(" ,-–—|:.®™·•").rstrip()
+    text = text.lstrip(" ,-–—|:.®™·•©").rstrip()
     if text.lower().startswith("by "):
         text = text[3:]
     cut = len(text)

@@ -9,7 +9,7 @@ from extractors.fields.rights import read_copyright, with_sign
 from extractors.model import Role
 from extractors.settling.page import Page
 
-_OPENS = re.compile(r"\W{0,3}(?:©|copyright\b|\(c\)\s|derechos de autor\b)", re.IGNORECASE)
+_OPENS = re.compile(r"\W{0,3}(?:(?:19|20)\d\d )?(?:©|copyright\b|\(c\)\s|derechos de autor\b)", re.IGNORECASE)
 _SAYS = re.compile(
     r"(?:©|copyright)\s*(?:19|20)\d\d|(?:©|copyright)[^.]{2,60}\b(?:19|20)\d\d|todos los derechos|tous droits|alle rechte vorbehalten|all rights reserved",
     re.IGNORECASE,

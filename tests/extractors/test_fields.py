@@ -280,6 +280,11 @@ def test_declared_languages() -> None:
         ("© 2026 Jane Doe • Built with Example Press · Log in", "Jane Doe", 2026),
         ("© Example Talks, LLC Powered by Example", "Example Talks, LLC", None),
         ("© 27 Example AB|Build: 3.1", "27 Example AB", None),
+        ("Copyright 2025 © Jane Doe. All Rights Reserved.", "Jane Doe", 2025),
+        ("Example University©2025University Privacy", "Example University", 2025),
+        ("Privacy PolicyEEO© 2024 Example, Inc.", "Example, Inc.", 2024),
+        ("2010 - 2022 Example Partners©. All Rights Reserved.", "Example Partners", 2022),
+        ("© 2019 Bei\u00adspiel\u00adamt Im\u00adpres\u00adsum", "Beispielamt", 2019),
     ],
 )
 def test_notices_of_other_forms(line: str, holder: str | None, year: int | None) -> None:

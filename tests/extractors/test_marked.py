@@ -185,3 +185,13 @@ def test_keywords_that_differ_in_spelling_are_one() -> None:
 def test_a_table_of_days_is_no_list_of_tags() -> None:
     table = "<table><tr><td>Tag</td></tr><tr><td>Datum</td></tr><tr><td>Uhrzeit</td></tr></table>"
     assert article("", "", table).keywords == ()
+
+
+def test_a_holder_in_the_element_beside_the_year() -> None:
+    footer = "<footer><p>© 2019-2026</p><p>{}</p></footer>"
+    head = '<meta property="og:site_name" content="Harbor Solutions">'
+    got = [
+        article(head, "", tail=footer.format(t)).copyright
+        for t in ("Harbor Solutions Ltd.", "About our team")
+    ]
+    assert [(c.holder, c.year) for c in got if c] == [("Harbor Solutions Ltd.", 2026), (None, 2026)]
