@@ -38,7 +38,7 @@ def _caption(
     credits = [p.credit for p in sorted(parts, key=lambda p: not p.text) if p.credit]
     credit = next(iter(credits), None) or _credit_beside(blocks, positions)
     text = parts[0].text or next((p.text for p in parts if p.text), "")
-    if not text or (credit is None and is_bare_credit(text)):
+    if not text or is_bare_credit(text):
         return None
     return Caption(text, credit, _first_date(parts), len(positions))
 

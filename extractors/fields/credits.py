@@ -26,10 +26,22 @@ _REACH = 140  # characters before a line's end in which such a credit can begin
 _SHORTEST = 12  # characters of a caption's words
 # What players and shops leave behind a credit.
 _TAIL = re.compile(
-    r"\s*(?:Purchase Licensing Rights(?:, opens new tab)?|(?:hide|toggle|show) caption|enlarge this image|Acquire Licensing Rights.*|Bild vergrößern|Agrandir l[’']image|opens new tab|Vis (?:mer|mindre|mere)|Visa mer|Mehr anzeigen|Voir plus|Ver más|(?:Show|Read) more)\s*$",
+    r"\s*(?:Purchase Licensing Rights(?:, opens new tab)?|(?:hide|toggle|show) caption|enlarge this image|Acquire Licensing Rights.*|Bild vergrößern|Agrandir l[’']image|opens new tab|Vis (?:mer|mindre|mere)|Visa mer|Mehr anzeigen|Voir plus|Ver más|(?:Show|Read) more|[-–] (?:Tous droits réservés|All rights reserved|Alle Rechte vorbehalten|Todos los derechos reservados))\s*$",
     re.IGNORECASE,
 )
-_EXPANDS = ("mer", "mere", "mindre", "more", "anzeigen", "plus", "más")
+_TAIL_ENDS = (
+    "servés",
+    "served",
+    "halten",
+    "vados",
+    "mer",
+    "mere",
+    "mindre",
+    "more",
+    "anzeigen",
+    "plus",
+    "más",
+)
 _HEAD = re.compile(
     r"^(?:Legende|Bildunterschrift|Bildlegende|Légende|Pie de foto|Caption|Image caption|Media caption)\s?[:,]\s?"
 )
@@ -89,7 +101,7 @@ _NEEDS_NO_STOP = re.compile(
     rf"Courtesy|COURTESY|Provided by|Special to|©|@|[(\[]|(?:Foto|Photo|Source|Quelle|Fuente)\s?:|/\s?(?:{DESKS})\b"
 )
 _SOURCE_LABEL = re.compile(
-    rf"^(?:©\s*)?(?:{_LABELS})\s?:\s?(?:©\s*)?|^Photo\s(?!by\b|courtesy\b|from\b|illustration\b|provided\b)|^Foto\s(?!de\b)",
+    rf"^(?:©\s*)?(?:{_LABELS})\s?:\s?(?:©\s*)?|^Photo\s(?!by\b|courtesy\b|from\b|illustration\b|provided\b)|^Foto\s(?!de\b)|^Copyright\s(?=[A-Z])",
     re.IGNORECASE,
 )
 _NO_CREDIT = re.compile(
@@ -107,7 +119,7 @@ _IN_BRACKETS = re.compile(rf"\((?:{DESKS})\)")
 _LEAST_WORDS_OF_PICTURE = 4  # characters
 _ALONE = re.compile(
     rf"(?:{SOURCES})|PA Wire|priva(?:t|do|te)|link|more|e?-?mail|reddit|whatsapp|pin(?:terest)?|print|share|live|enlarge|source|"
-    r"(?:mehr erfahren|learn more|read more|see more|load more|beitrag laden)",
+    r"(?:tous droits réservés|all rights reserved|alle rechte vorbehalten|todos los derechos reservados)\.?|(?:mehr erfahren|learn more|read more|see more|load more|beitrag laden)",
     re.IGNORECASE,
 )
 _SLASHES = re.compile(r"\s?(?://?|\|)\s?")
@@ -140,7 +152,7 @@ def _without_tail(text: str) -> str:
         or "mage" in end
         or " tab" in end
         or "Bild" in end
-        or end.endswith(_EXPANDS)
+        or end.endswith(_TAIL_ENDS)
     ):
         return _TAIL.sub("", text)
     return text

@@ -30,7 +30,7 @@ _CREDIT = sieve(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"video|audio|player|widget|text-caption|newsletter|promo|related|teaser|card", re.IGNORECASE
+    r"(?<!image-)video|audio|player|widget|text-caption|newsletter|promo|related|teaser|card", re.IGNORECASE
 )
 _TEASER = re.compile(r"/li[^/]*/a[^/]*/figure")  # a list of links with pictures
 _LONGEST_CREDIT = 110
@@ -94,7 +94,10 @@ def _is_credit(step: str) -> bool:
 
 def _mark_by_class(page: Page, position: int, classes: _Classes) -> None:
     label, text = page.labels[position], page.text(position)
-    within = len(text) <= _LONGEST_CREDIT and (page.is_free(position) or label.rule == "figcaption")
+    free = page.is_free(position) or label.rule == "figcaption"
+    above = position < page.first and "footer" not in page.path(position)
+    free = free or (label.rule == "copyright-line" and above)  # "Copyright Jane Doe/AP 2024"
+    within = len(text) <= _LONGEST_CREDIT and free
     if page.is_free(position) and classes.credit and _is_sentence_with_credit(text):
         page.put(position, Role.CAPTION, "caption-class")
     elif within and classes.credit and not (classes.itself_caption and not is_credit_beside_caption(text)):

@@ -195,3 +195,14 @@ def test_a_holder_in_the_element_beside_the_year() -> None:
         for t in ("Harbor Solutions Ltd.", "About our team")
     ]
     assert [(c.holder, c.year) for c in got if c] == [("Harbor Solutions Ltd.", 2026), (None, 2026)]
+
+
+def test_a_pictures_caption_beside_a_player_and_its_notice_are_no_pages() -> None:
+    above = (
+        '<div class="image-video"><div class="article-caption">Boats lie at the quay.</div>'
+        '<div class="image-copyright">Copyright Jane Doe/Copyright 2023 The Press. All rights reserved</div></div>'
+    )
+    got = article("", above, tail="<footer><p>Copyright © Example News 2024</p></footer>")
+    assert [c.text for c in got.captions] == ["Boats lie at the quay."]
+    assert got.captions[0].credit is not None and got.captions[0].credit.startswith("Jane Doe")
+    assert got.copyright is not None and got.copyright.holder == "Example News"
