@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 RELEASE = "1"
-_LIBRARIES = ("trafilatura", "lxml", "beautifulsoup4", "charset-normalizer", "ftfy", "numpy")
+_LIBRARIES = ("trafilatura", "lxml", "beautifulsoup4", "charset-normalizer", "ftfy", "numpy", "py3langid")
 _ROOM = Path(__file__).parent
 _KINDS = frozenset({".py", ".toml", ".txt", ".json", ".xz", ".npz"})
 
