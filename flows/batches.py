@@ -62,9 +62,10 @@ def _batches_of(home: Home, source: str) -> list[Path]:
 
 
 def make_ready() -> None:
-    """Import what cleaning needs, in a process of the pool."""
+    """Import what cleaning needs, and load its largest model, in a process of the pool."""
     with while_importing():
         import_module("extractors.clean")
+    import_module("extractors.fields.language").identifier()
 
 
 def clean_batch(home: Home, batch: Path, workers: Workers, cleaned_at: datetime) -> None:

@@ -20,8 +20,8 @@ _WRITTEN_AS = {"wuu": "zh", "yue": "zh"}  # what is printed in China is Chinese,
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    """Half a second and 80 MB, once a process."""
+def identifier() -> LanguageIdentifier:
+    """py3langid's model: half a second and 80 MB, once a process."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
@@ -30,7 +30,7 @@ def detect(text: str) -> str | None:
     sample = text[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _LEAST:
         return None
-    told, probability = _identifier().classify(sample)
+    told, probability = identifier().classify(sample)
     code = _WRITTEN_AS.get(told, str(told))
     sure = round(float(probability), 2) >= _SURE  # the last digits are another machine's matter
     return code if sure and len(code) == 2 else None
