@@ -218,7 +218,7 @@ def _site(fields: Fields, url: str | None, given: str | None) -> str | None:
 def _language(fields: Fields, text: str) -> str | None:
     declared = fields.metadata.language
     if declared is None or len(text) >= _DETECTABLE:
-        detected = detect(text)
+        detected = detect(text, declared)
         if detected is not None and detected != declared:
             fields.note("language", Origin.DETECTED)
             return detected

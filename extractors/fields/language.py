@@ -14,6 +14,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _SAMPLE = 700  # characters: 400 settle most news texts
+_GLANCE = 200  # characters that are enough where they agree with what a page declares
 _LEAST = 12  # letters that a language can be told by
 _SURE = 0.5
 _WRITTEN_AS = {"wuu": "zh", "yue": "zh"}  # what is printed in China is Chinese, however it is spoken there
@@ -25,11 +26,19 @@ def identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def detect(text: str) -> str | None:
-    """ISO 639-1 of `text`; None when it does not settle it, or its language has no such code."""
-    sample = text[:_SAMPLE]
-    if sum(map(str.isalpha, sample)) < _LEAST:
+def detect(text: str, declared: str | None = None) -> str | None:
+    """ISO 639-1 of `text`; None when it does not settle it, or its language has no such code.
+
+    `declared` is what its page says: where the beginning agrees, the rest is not looked at.
+    """
+    if sum(map(str.isalpha, text[:_GLANCE])) < _LEAST:
         return None
+    if declared is not None and (found := _told(text[:_GLANCE])) == declared:
+        return found
+    return _told(text[:_SAMPLE])
+
+
+def _told(sample: str) -> str | None:
     told, probability = identifier().classify(sample)
     code = _WRITTEN_AS.get(told, str(told))
     sure = round(float(probability), 2) >= _SURE  # the last digits are another machine's matter
