@@ -14,7 +14,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _SAMPLE = 700  # characters: 400 settle most news texts
-_GLANCE = 200  # characters that are enough where they agree with what a page declares
+_GLANCE = 120  # characters that are enough where they agree with what a page declares
 _LEAST = 12  # letters that a language can be told by
 _SURE = 0.5
 _WRITTEN_AS = {"wuu": "zh", "yue": "zh"}  # what is printed in China is Chinese, however it is spoken there
