@@ -15,6 +15,7 @@ from lxml import etree, html
 from extractors.html_head import article_body_of, description_of
 from extractors.model import Block, Role
 from extractors.places import BOLD, HEADINGS, LINKED, Places, enter
+from extractors.words import NO_INK
 
 # Never seen by a reader, whatever the style sheet says.
 UNSEEN = (
@@ -32,8 +33,8 @@ _KINDS = {
 }
 
 _TEXT_OR_BREAK = etree.XPath("descendant::node()[self::br or (self::text() and normalize-space())]")
-# Characters that a tree may hold by way of references, but that no text can be set to.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Characters that a tree may hold by way of references, but that no text can be set to; and those without ink.
+_DROPPED = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{NO_INK}]")
 FIRST_MARK, LAST_MARK = 0xF0000, 0xFFFFD  # a private-use plane
 MARK = re.compile(f"[{chr(FIRST_MARK)}-{chr(LAST_MARK)}]")
 
@@ -139,7 +140,7 @@ def _text_nodes(tree: html.HtmlElement, places: Places) -> tuple[list[TextNode],
     known: dict[html.HtmlElement, int] = {}
     all_found = _TEXT_OR_BREAK(tree)
     whole = "".join([found for found in all_found if isinstance(found, str)])
-    dirty, marked = _CONTROL.search(whole) is not None, MARK.search(whole) is not None
+    dirty, marked = _DROPPED.search(whole) is not None, MARK.search(whole) is not None
     nodes: list[TextNode] = []
     owners: list[int] = []
     line, before = -1, None
@@ -148,7 +149,7 @@ def _text_nodes(tree: html.HtmlElement, places: Places) -> tuple[list[TextNode],
         if isinstance(found, html.HtmlElement):
             line = -1
             continue
-        text = _CONTROL.sub("", found) if dirty else str(found)
+        text = _DROPPED.sub("", found) if dirty else str(found)
         if not text.strip():  # white space to Python, but not to XPath
             continue
         element, is_tail = found.getparent(), found.is_tail

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from itertools import accumulate, count, pairwise
 
 from extractors.model import Block
+from extractors.words import NO_INK
 
 WRAP_MIN, WRAP_MAX = 50, 100  # characters of a full line in text wrapped for mail and terminals
 LONG_LINE = 100_000  # characters; from here on folding word by word would cost ten times the line in memory
 
 _WHITE = re.compile(r"\s+")
-_INVISIBLE = "\u200b\u2060\ufeff\u00ad"  # zero-width marks and soft hyphens: no ink
 # White space inside a line that stripping leaves: looking for each is far cheaper than splitting every line.
 _UNUSUAL = ("  ", *"\t\x1f\xa0\u1680", *map(chr, range(0x2000, 0x200B)), *"\u202f\u205f\u3000")
 _UNUSUAL_ASCII = tuple(white for white in _UNUSUAL if white.isascii())
-_DROP_INVISIBLE = str.maketrans("", "", _INVISIBLE)
+_WITHOUT_INK = str.maketrans("", "", NO_INK)
 _ENDS_SENTENCE = (".", "!", "?", "…", ":", '"', "”", "»", "。", "！", "？", ")", "]")
 
 
@@ -48,8 +48,8 @@ def split_dump(text: str) -> list[Block]:
 def _fold(text: str, lines: Sequence[str]) -> list[str]:
     """Each line with its white space folded, invisible characters gone."""
     plain = text.isascii()
-    if not plain and any(mark in text for mark in _INVISIBLE):
-        lines = [line.translate(_DROP_INVISIBLE) for line in lines]
+    if not plain and any(mark in text for mark in NO_INK):
+        lines = [line.translate(_WITHOUT_INK) for line in lines]
         text = "".join(lines)  # spaces on both sides of a mark stand side by side now
     if not any(white in text for white in (_UNUSUAL_ASCII if plain else _UNUSUAL)):
         return [line.strip() for line in lines]

@@ -1,9 +1,10 @@
-"""Counting words in any script."""
+"""Words in any script: how many there are, and which characters are none of their letters."""
 
 from __future__ import annotations
 
 import re
 
+NO_INK = "\u00ad\u200b\u2060\ufeff"  # soft hyphens and marks of no width: where a line may break, or must not
 # Kana, CJK ideographs, Thai and their neighbours write no spaces between words.
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"

@@ -12,6 +12,7 @@ from extractors.marked_times import MarkedTimes, marked_times
 from extractors.metadata import read_metadata
 from extractors.model import Article
 from extractors.picture_credits import split_by_mark
+from extractors.words import NO_INK
 from tests.extractors.test_promises import page
 
 
@@ -206,3 +207,13 @@ def test_a_pictures_caption_beside_a_player_and_its_notice_are_no_pages() -> Non
     assert [c.text for c in got.captions] == ["Boats lie at the quay."]
     assert got.captions[0].credit is not None and got.captions[0].credit.startswith("Jane Doe")
     assert got.copyright is not None and got.copyright.holder == "Example News"
+
+
+def test_an_article_holds_no_marks_of_its_typesetting() -> None:
+    head = '<meta property="og:title" content="Fähr\u00adfahr\u00adplan &amp;amp; Hafen">'
+    story = STORY.replace("harbor", "har\u200bbor").replace("ferry", "fer&shy;ry")
+    body = f"<html><head>{head}</head><body><h1>Fähr\u00adfahr\u00adplan &amp;amp; Hafen</h1>{story}</body></html>"
+    got = clean(page(body.encode(), "text/html"))
+    assert isinstance(got, Article) and got.headline == "Fährfahrplan & Hafen"
+    assert "old harbor" in got.text and "only ferry" in got.text
+    assert not any(mark in block.block.text for block in got.blocks for mark in NO_INK)
