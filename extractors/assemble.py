@@ -35,6 +35,7 @@ from extractors.settling import settle
 _MOST_TIME_LINES = 4
 _LEAST_HEADLINE = 20  # characters of a stated headline that a longer printed one must end with
 _LONGEST_HOLDER = 70  # characters of a line below "© 2024" that may name the holder
+_LEAST_REST = 8  # characters of a stated headline behind a printed kicker
 _DETECTABLE = 400  # characters from which the words decide against a template's declared language
 _SHARED = re.compile(r"^(?:Share )?All sharing options for: ")  # how a button of many sites names the story
 _EPOCH = "1970-01-01"  # what an unset date becomes in many a CMS
@@ -84,11 +85,21 @@ def _headline(fields: Fields) -> str | None:
         if stated and len(stated) >= _LEAST_HEADLINE and printed[0].endswith(f" {stated}"):
             fields.note("headline", fields.stated("headline"))
             return stated  # printed in one heading with the kicker above it
+        kicker = printed[0].endswith(":") and stated and stated.startswith(printed[0])
+        if kicker and len(stated or "") >= len(printed[0]) + _LEAST_REST:
+            fields.note("headline", fields.stated("headline"))
+            return _without_site(stated or "", fields.metadata.site)  # "Kicker:" and the rest, a line each
         fields.note("headline", Origin.TEXT)
         return unescape(_SHARED.sub("", printed[0]))  # templates escape a "&" twice
     if fields.metadata.headline:
         fields.note("headline", fields.stated("headline"))
     return fields.metadata.headline
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """A title without the site's name behind a bar or dash."""
+    head, bar, tail = title.rpartition(" | ")
+    return head if bar and site and tail.lower() in site.lower() else title
 
 
 def _dates(fields: Fields) -> tuple[str | None, str | None]:

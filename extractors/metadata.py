@@ -253,7 +253,7 @@ def _topics(parts: list[str]) -> tuple[str, ...]:
 
     Where words have no spaces between them, spaces stand between keywords.
     """
-    kept = [" ".join(p.split()) for p in parts]
+    kept = [" ".join(p.split()).strip('«»“”„"') for p in parts]
     kept = [word for p in kept for word in (p.split() if IDEOGRAPHS.search(p) else [p])]
     return unique(
         [p for p in kept if 1 < len(p) <= 80 and not _MACHINES.search(p) and not _FAMILY.match(p)][:40]

@@ -119,7 +119,7 @@ _IN_BRACKETS = re.compile(rf"\((?:{DESKS})\)")
 _LEAST_WORDS_OF_PICTURE = 4  # characters
 _ALONE = re.compile(
     rf"(?:{SOURCES})|PA Wire|priva(?:t|do|te)|link|more|e?-?mail|reddit|whatsapp|pin(?:terest)?|print|share|live|enlarge|source|"
-    r"(?:tous droits réservés|all rights reserved|alle rechte vorbehalten|todos los derechos reservados)\.?|(?:mehr erfahren|learn more|read more|see more|load more|beitrag laden)",
+    r"(?:tous droits réservés|all rights reserved|alle rechte vorbehalten|todos los derechos reservados)\.?|(?:mehr erfahren|learn more|read more|see more|load more|beitrag laden)|(?:mit dem laden de[sr] .{2,40} akzeptieren sie|by loading the .{2,40}, you (?:agree|accept)).*",
     re.IGNORECASE,
 )
 _SLASHES = re.compile(r"\s?(?://?|\|)\s?")

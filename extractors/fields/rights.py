@@ -116,7 +116,7 @@ def _holder(text: str) -> str | None:
     holder = holder.split(" on behalf of ")[0]
     if holder.endswith(" and its licensors"):
         holder = holder[: -len(" and its licensors")]
-    holder = re.sub(r"^(?:(?:19|20)\d\d\s?[-–,]?\s?)+|(?<=\.)\.+$", "", holder)
+    holder = re.sub(r"^(?:(?:19|20)\d\d\s?[-–,]?\s?)+|(?<=\.)\.+$|(?<=[a-z])TM$", "", holder)
     if _LINKS.match(holder):
         return None
     return holder if 1 < len(holder) <= 90 and holder[0].isalnum() else None

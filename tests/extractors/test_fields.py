@@ -284,6 +284,7 @@ def test_declared_languages() -> None:
         ("© 2026 Jane Doe • Built with Example Press · Log in", "Jane Doe", 2026),
         ("© Example Talks, LLC Powered by Example", "Example Talks, LLC", None),
         ("© 27 Example AB|Build: 3.1", "27 Example AB", None),
+        ("All Rights Reserved © exampleTM 2026", "example", 2026),
         ("Copyright 2025 © Jane Doe. All Rights Reserved.", "Jane Doe", 2025),
         ("Example University©2025University Privacy", "Example University", 2025),
         ("Privacy PolicyEEO© 2024 Example, Inc.", "Example, Inc.", 2024),

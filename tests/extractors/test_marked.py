@@ -58,6 +58,7 @@ def test_an_element_that_is_the_whole_caption_is_no_credit() -> None:
         ("PA Wire", True),
         ("Facebook", True),
         ("A.", True),
+        ("Mit dem Laden des Videos akzeptieren Sie die Datenschutzerklärung von Example.", True),
         ("Napa Valley", False),
         ("Romeo/Juliet", False),
         ("Jane Doe and Netflix's new harbor series", False),
@@ -217,3 +218,11 @@ def test_an_article_holds_no_marks_of_its_typesetting() -> None:
     assert isinstance(got, Article) and got.headline == "Fährfahrplan & Hafen"
     assert "old harbor" in got.text and "only ferry" in got.text
     assert not any(mark in block.block.text for block in got.blocks for mark in NO_INK)
+
+
+def test_a_kicker_in_a_line_of_its_own_is_no_whole_headline() -> None:
+    title = "Dance in the old shed: Washed with all waters"
+    head = f'<meta property="og:title" content="{title} | Example News"><meta property="og:site_name" content="Example News">'
+    body = f"<html><head>{head}</head><body><h1>Dance in the old shed:<br>Washed with all waters</h1>{STORY}</body></html>"
+    got = clean(page(body.encode(), "text/html"))
+    assert isinstance(got, Article) and got.headline == title
