@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
-from urllib.parse import urlsplit
 
 from extractors.authors import find_authors
 from extractors.fields.byline import (
@@ -29,7 +28,7 @@ from extractors.model import (
     Role,
 )
 from extractors.opening import find_dateline
-from extractors.outlet import read_outlet
+from extractors.outlet import host_of, read_outlet
 from extractors.settling import settle
 
 _MOST_TIME_LINES = 4
@@ -210,7 +209,7 @@ def _site(fields: Fields, url: str | None, given: str | None) -> str | None:
     if fields.metadata.site:
         fields.note("site", fields.stated("site"))
         return fields.metadata.site
-    host = urlsplit(url).hostname if url else None
+    host = host_of(url)
     below = next((b.block.text for b in fields.blocks if b.label.rule == "outlet-below-byline"), None)
     holders = [c.holder for line in fields.of(Role.COPYRIGHT) if (c := read_copyright(line)) and c.holder]
     name = read_outlet([b.block.text for b in fields.blocks], below, holders, host)

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +26,7 @@ from extractors.html_tree import is_cut_off, parse_html
 from extractors.label import Judgement, label_blocks
 from extractors.metadata import Metadata, read_metadata
 from extractors.model import Block, Outcome, RawPage, Reason, Rejection, Role
+from extractors.outlet import host_of
 from extractors.page_status import read_status
 from extractors.verdict import PageHints, judge
 
@@ -177,10 +177,7 @@ def _finish(one: _Split, scores: Scores, disabled: frozenset[str]) -> Outcome:
 
 def _host(one: _Split) -> str | None:
     url = one.page.url or (one.metadata.canonical_url if one.metadata else None)
-    try:
-        return urlsplit(url).hostname if url else one.page.site
-    except ValueError:
-        return None
+    return host_of(url) if url else one.page.site
 
 
 def _hints(one: _Split) -> PageHints:

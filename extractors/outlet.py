@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from extractors.fields.byline import is_agency_alone
 from extractors.fields.people import is_section
@@ -75,6 +76,14 @@ _BRANDS = {
     "fox news network": "Fox News",
 }
 _LONG_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address; None where there is none, or the address is malformed."""
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
 
 
 def read_outlet(

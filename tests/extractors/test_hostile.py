@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from extractors.clean import clean, clean_many
 from extractors.decode import MAX_BYTES
-from extractors.model import RawPage, Reason, Rejection
+from extractors.model import Article, RawPage, Reason, Rejection
 from tests.extractors.test_promises import assert_sound, page, raw
 from tests.golden_pages import load
 
@@ -84,3 +85,13 @@ def test_a_page_beyond_the_limit_is_rejected_unread() -> None:
     outcome = clean(page(bytes(MAX_BYTES + 1)))
     assert isinstance(outcome, Rejection) and outcome.reason is Reason.TOO_LARGE
     assert str(MAX_BYTES) in outcome.detail
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[x/a-b-c", "http://exa mple.com:99999999/\0a", "//", "https://", ":"], ids=range(5)
+)
+def test_a_malformed_address_harms_no_page(url: str) -> None:
+    night = "Some {} people spent the night in the waiting room of the old harbor."
+    story = "\n\n".join(map(night.format, range(9))).encode()
+    outcome = clean(replace(page(story), url=url))
+    assert isinstance(outcome, Article) and outcome.url == url
