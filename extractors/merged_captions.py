@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from extractors.fields.captions import CaptionParts, caption_date
-from extractors.fields.credits import is_bare_credit, is_label_alone, own_credit, printing_key
+from extractors.fields.credit_lines import is_bare_credit, is_label_alone
+from extractors.fields.credits import own_credit, printing_key
 from extractors.model import Caption, LabelledBlock, Role
 from extractors.picture_credits import split_by_mark
 

@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from extractors.fields.dates import stated_dates
+from extractors.words import NO_INK
 
 # Agencies and picture desks as credits end with them.
 DESKS = (
@@ -100,7 +101,7 @@ _BBC = re.compile(r"^(?:Image|Media) caption[,:]?\s*(?=[^a-z\s])")
 _BBC_CREDIT = re.compile(r"^Image (?:copyright|source)[,:]?\s+(?P<credit>\S.{0,60})$")
 _LOOSE = re.compile(r"[\W_]+")
 _LOOSE_ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
-_NO_INK = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+")  # soft hyphens and marks of no width
+_NO_INK = re.compile(f"[{NO_INK}\u200c\u200d]+")  # and the joiners, which letters of some scripts need
 # How lines begin that may hold a caption behind a label or number.
 _LEADS = (
     *("FILE", "File", "(FILE", "(File", "ARCHIV", "Archiv", "(ARCHIV", "In this", "Image", "IMAGE"),

@@ -8,15 +8,13 @@ import re
 from itertools import pairwise
 
 from extractors.fields.captions import loose_key, may_begin_as_caption
-from extractors.fields.credits import (
-    has_sure_credit,
+from extractors.fields.credit_lines import (
     is_bracketed_desk,
     is_credit_beside_caption,
     is_labelled_credit,
     is_sure_credit_line,
-    printing_key,
-    split_where_expected,
 )
+from extractors.fields.credits import has_sure_credit, printing_key, split_where_expected
 from extractors.headline import words_of
 from extractors.model import Role
 from extractors.settling.page import Page

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.fields.credits import is_credit_beside_caption, is_label_alone, split_where_expected
+from extractors.fields.credit_lines import is_credit_beside_caption, is_label_alone
+from extractors.fields.credits import split_where_expected
 from extractors.model import Role
 from extractors.settling.page import Page
 from extractors.sieve import sieve

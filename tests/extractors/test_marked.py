@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from extractors.clean import clean
-from extractors.fields.credits import is_bare_credit
+from extractors.fields.credit_lines import is_bare_credit
 from extractors.marked_times import MarkedTimes, marked_times
 from extractors.metadata import read_metadata
 from extractors.model import Article
@@ -60,6 +60,7 @@ def test_an_element_that_is_the_whole_caption_is_no_credit() -> None:
         ("A.", True),
         ("Mit dem Laden des Videos akzeptieren Sie die Datenschutzerklärung von Example.", True),
         ("Napa Valley", False),
+        ("東京駅", False),
         ("Romeo/Juliet", False),
         ("Jane Doe and Netflix's new harbor series", False),
         ("The ferry at the quay", False),
@@ -185,7 +186,7 @@ def test_keywords_that_differ_in_spelling_are_one() -> None:
 
 
 def test_a_table_of_days_is_no_list_of_tags() -> None:
-    table = "<table><tr><td>Tag</td></tr><tr><td>Datum</td></tr><tr><td>Uhrzeit</td></tr></table>"
+    table = "<table><tr><td>Themen</td></tr><tr><td>Datum</td></tr><tr><td>Uhrzeit</td></tr></table>"
     assert article("", "", table).keywords == ()
 
 
@@ -201,11 +202,11 @@ def test_a_holder_in_the_element_beside_the_year() -> None:
 
 def test_a_pictures_caption_beside_a_player_and_its_notice_are_no_pages() -> None:
     above = (
-        '<div class="image-video"><div class="article-caption">Boats lie at the quay.</div>'
+        '<div class="image-video"><div class="article-caption">Boats at the quay</div>'
         '<div class="image-copyright">Copyright Jane Doe/Copyright 2023 The Press. All rights reserved</div></div>'
     )
     got = article("", above, tail="<footer><p>Copyright © Example News 2024</p></footer>")
-    assert [c.text for c in got.captions] == ["Boats lie at the quay."]
+    assert [c.text for c in got.captions] == ["Boats at the quay"]
     assert got.captions[0].credit is not None and got.captions[0].credit.startswith("Jane Doe")
     assert got.copyright is not None and got.copyright.holder == "Example News"
 
