@@ -65,7 +65,11 @@ def clean_many(
 
     `models` is a folder of other models, to validate with.
     """
-    return [outcome for group in _groups(pages) for outcome in _clean_group(group, disabled, models)]
+    outcomes: list[Outcome] = []
+    for group in _groups(pages):
+        with _collector_at_rest():  # until the group's trees are gone, so that it need not look them over
+            outcomes += _clean_group(group, disabled, models)
+    return outcomes
 
 
 def _groups(pages: Sequence[RawPage]) -> Iterator[list[RawPage]]:
@@ -81,13 +85,12 @@ def _groups(pages: Sequence[RawPage]) -> Iterator[list[RawPage]]:
 
 
 def _clean_group(pages: Sequence[RawPage], disabled: frozenset[str], models: Path) -> list[Outcome]:
-    with _collector_at_rest():
-        split = [_guarded(page, _split, page) for page in pages]
-        scores = _score([one for one in split if isinstance(one, _Split)], models)
-        return [
-            one if isinstance(one, Rejection) else _finished(one, scores[one.page.page_id], disabled)
-            for one in split
-        ]
+    split = [_guarded(page, _split, page) for page in pages]
+    scores = _score([one for one in split if isinstance(one, _Split)], models)
+    return [
+        one if isinstance(one, Rejection) else _finished(one, scores[one.page.page_id], disabled)
+        for one in split
+    ]
 
 
 @contextmanager

@@ -15,6 +15,7 @@ MAX_REMARK = 200  # characters behind a document's end: a comment of the server'
 MAX_NOSCRIPT = 500  # characters that a `noscript` may say instead of the page
 
 _LONG_TAG = re.compile(rf"(<[A-Za-z][^\s<>]{{0,60}})[^<>]{{{MAX_TAG},}}>")
+_END = re.compile("</html", re.IGNORECASE)
 _END_TAG = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ def parse_html(text: str) -> html.HtmlElement | None:
     )
     # one class for all elements: lxml.html's own choice by tag is made in Python, for each access anew
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
-    if len(text) > MAX_TAG:
+    if _has_long_tag(text):
         text = _LONG_TAG.sub(r"\1>", text)
     if _goes_on(text):
         text = _END_TAG.sub("", text)
@@ -47,12 +48,22 @@ def parse_html(text: str) -> html.HtmlElement | None:
     return tree
 
 
+def _has_long_tag(text: str) -> bool:
+    """A cheap look: in a tag as long, one half of its length from some multiple of it on holds no bracket."""
+    half = MAX_TAG // 2
+    return any(
+        text.find("<", at, at + half) < 0 and text.find(">", at, at + half) < 0
+        for at in range(0, len(text) - half, half)
+    )
+
+
 def _goes_on(text: str) -> bool:
     """Whether more than a remark follows the document's first end, as where a template is set into another.
 
     Browsers read on; libxml2 leaves out what stands behind.
     """
-    return any(0 <= text.find(end) < len(text) - MAX_REMARK for end in ("</html", "</HTML"))
+    end = _END.search(text)
+    return end is not None and end.start() < len(text) - MAX_REMARK
 
 
 def _open_swallowed(tree: html.HtmlElement) -> None:

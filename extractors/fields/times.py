@@ -95,12 +95,12 @@ def is_time_line(text: str) -> bool:
         rest = rest[: stated.start] + " " + rest[stated.end :]
     rest = _FILLERS.sub(" ", _CLOCKS.sub(" ", _MARK.sub(" ", rest)))
     letters = sum(c.isalpha() for c in rest)
-    named = mark or (is_marked(text) and any(bar in text for bar in "|·•"))  # "A · CBC News · Posted: …"
-    return letters <= (2 * _LEFT_OVER if named else _LEFT_OVER) and not (
-        letters > (4 if mark is None and not is_marked(text) else _MARKED_LEFT)
-        and text.endswith((".", "!", "?", "。", "！", "？"))
-        and not mark
-    )
+    named = mark or (any(bar in text for bar in "|·•") and is_marked(text))  # "A · CBC News · Posted: …"
+    if letters > (2 * _LEFT_OVER if named else _LEFT_OVER):
+        return False
+    if mark or letters <= 4 or not text.endswith((".", "!", "?", "。", "！", "？")):
+        return True
+    return letters <= _MARKED_LEFT and is_marked(text)
 
 
 # A time of day in a zone of the United States: numeric dates beside it name the month first.
