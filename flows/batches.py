@@ -30,8 +30,8 @@ from warehouse.staging import (
     write_outcomes,
 )
 
-BATCH_PAGES = 200  # some six seconds of cleaning: a kill costs little, a Prefect task a batch costs nothing
-BATCH_BYTES = 32 << 20  # what is held in memory while a batch is pulled
+BATCH_PAGES = 500  # some two seconds of cleaning: a kill costs little, a Prefect task a batch next to nothing
+BATCH_BYTES = 32 << 20  # what is held in memory while a batch is pulled; 140 pages of HTML as sites send it
 _CHUNK = 50  # pages scored in one call of the model
 
 

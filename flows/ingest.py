@@ -41,7 +41,7 @@ from warehouse.staging import BatchState, batch_state, batches, mark_loaded, rem
 
 Span = tuple[datetime | None, datetime | None]
 BACKFILL_STEP_SECONDS = 3600
-_LOAD_BATCHES = 5  # 1,000 pages a transaction: a run of any length needs the memory of a short one
+_LOAD_BATCHES = 8  # 1,000 to 4,000 pages a transaction: a run of any length needs a short one's memory
 
 # Told how far a run has come: pages seen, and pages loaded.
 observer: ContextVar[Callable[[int, int], None]] = ContextVar("observer")

@@ -16,9 +16,9 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# What a page may take on average in a chunk. Real ones take 0.03 s; a chunk that needs more is done again
+# What a page may take on average in a chunk. Real ones take 0.02 s; a chunk that needs more is done again
 # page by page, so a wrong guess costs time and no result.
-MEAN_SECONDS = 0.25
+MEAN_SECONDS = 0.1
 
 
 class Failure(StrEnum):

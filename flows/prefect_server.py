@@ -90,10 +90,22 @@ def embedded_server(home: Home) -> Iterator[str]:
         process = _start(listener, log, _SHORT_LIVED)
     try:
         _wait_until_healthy(process, url, log)
-        with _as_api_url(url):
+        with _as_api_url(url), _without_heartbeats():
             yield url
     finally:
         _stop(process)
+
+
+@contextmanager
+def _without_heartbeats() -> Iterator[None]:
+    """For a server that ends with us, so that nobody would miss them.
+
+    At the end of a run Prefect waits for the thread that sends them: half a second on average.
+    """
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 class StandingServer:

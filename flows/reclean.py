@@ -25,7 +25,7 @@ from warehouse.recleaning import Recleaned, pages_to_reclean, recleaned, stage_a
 from warehouse.staging import mark_loaded, remove_loaded
 
 _FOLDER = "_reclean"  # no source's name begins so
-_LOAD_BATCHES = 20
+_LOAD_BATCHES = 8
 _LARGEST = 20
 
 

@@ -1,5 +1,7 @@
 """Runs the ingest flow with one fault built in: `python -m tests.flows.faulty_run SOURCE HOME SEEDS`.
 
+Its batches are of 200 pages, so that few pages make several.
+
 $COPYDESK_FAULT names it: `kill before|after MODULE.FUNCTION NTH` ends the process with SIGKILL around the nth
 call; `crash|hang|die PAGE_BYTES` does that to the cleaning of every page that holds these bytes. The fault is
 put in when this module is imported, so that the processes of the cleaning pool, which import it too, have it.
@@ -73,7 +75,10 @@ if fault := os.environ.get("COPYDESK_FAULT"):
     build_in(fault)
 
 if __name__ == "__main__":
+    from flows import pulling
     from flows.ingest import ingest
+
+    vars(pulling)["BATCH_PAGES"] = 200
 
     ingest(
         sys.argv[1],

@@ -22,7 +22,7 @@ Archives = Callable[[str], Archive]
 
 @pytest.fixture(scope="module")
 def stories(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Enough pages for three batches."""
+    """Enough pages for three batches of runs that a fault is built into."""
     return write_stories(tmp_path_factory.mktemp("pages") / "stories", 450)
 
 

@@ -45,7 +45,9 @@ def archive_them(home: Home, batches: list[Path]) -> None:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """An archive of 450 pages, filled by batches of 200."""
+    monkeypatch.setattr(pulling, "BATCH_PAGES", 200)
     home = Home(tmp_path / "home")
     batches, pull = pulled(home, "first", pages(450))
     assert [len(staged_records(batch)) for batch in batches] == [200, 200, 50]
