@@ -60,7 +60,6 @@ def run(
     Example: `copydesk run samples` or `copydesk run dumps/2024-*.warc.gz --home archive`
     """
     import seeds
-    from flows.report import print_reports
     from flows.run import run_sources
 
     folder = seeds_folder(seeds_dir)
@@ -74,6 +73,8 @@ def run(
             archive.expect_free(f"source-{name}")
     with _progress() as tell:
         reports = run_sources(archive, folder, chosen, workers=workers, page_timeout=page_timeout, tell=tell)
+    from flows.report import print_reports
+
     print_reports(out, archive, reports)
     if any(report.failed for report in reports):
         raise typer.Exit(FAILED)

@@ -8,14 +8,16 @@ from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from flows.batches import make_ready
 from flows.home import Home
 from flows.pool import Workers
 from flows.prefect_server import configure, embedded_server
-from flows.report import Report
 from flows.settings import read_cleaning
 from flows.starting import while_importing
+
+if TYPE_CHECKING:  # nothing that takes long is imported before the server has been started
+    from flows.report import Report
 
 
 def run_sources(
@@ -33,7 +35,7 @@ def run_sources(
     failed after it archived what came is a report in state failed.
     """
     read_cleaning(home)  # a fault in the settings is told before a server is started for nothing
-    with Workers(workers, page_timeout, make_ready) as pool, _prefect(home, pool) as url:
+    with Workers(workers, page_timeout, _make_ready) as pool, _prefect(home, pool) as url:
         from prefect import tags
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
@@ -49,6 +51,13 @@ def run_sources(
                 except RunFailedError as error:
                     reports.append(error.report)
     return reports
+
+
+def _make_ready() -> None:
+    """Called in a process of the pool."""
+    from flows.batches import make_ready
+
+    make_ready()
 
 
 @contextmanager
