@@ -33,9 +33,9 @@ serve: setup ## run every source on its schedule, with the Prefect UI on http://
 test: setup ## the tests
 	$(BIN)/python -m pytest
 
-# Two processes more than cores, as many tests wait for an answer; one thread each for the networks' sums.
+# One process more than cores, as many tests wait for an answer; one thread each for the networks' sums.
 test-quick: setup ## the tests that need no Prefect server and do not wait, on all cores
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print(2 + os.cpu_count())") --dist worksteal -m "not prefect and not slow and not soak and not pages"
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print(1 + os.cpu_count())") --dist worksteal -m "not prefect and not slow and not soak and not pages"
 
 test-duckdb2: setup .duckdb2/duckdb ## the warehouse's tests on DuckDB 2.0, laid over the locked one
 	PYTHONPATH=.duckdb2 $(BIN)/python -c "import duckdb; assert duckdb.__version__.startswith('2.')"
