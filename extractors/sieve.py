@@ -26,10 +26,7 @@ class Sieve:
 
     def may_find(self, lower: str) -> bool:
         """A cheap look at a text in lower case: False only where the expression finds nothing."""
-        for word in self.words:
-            if word in lower:
-                return True
-        return not _FOLDED_ALIKE.isdisjoint(lower)
+        return any(map(lower.__contains__, self.words)) or not _FOLDED_ALIKE.isdisjoint(lower)
 
 
 def sieve(words: str, pattern: str, flags: int = 0) -> Sieve:

@@ -22,6 +22,7 @@ _PATHS = (
     (Role.SURVEY, sieve("survey feedback rating poll", r"survey|feedback|rating|\bpoll")),
     (Role.NAVIGATION, sieve("nav menu header footer breadcrumb masthead pagination", r"\bnav\b|navbar|navigation|\bmenu|\bheader\b|\bfooter\b|breadcrumb|masthead|site-?(?:header|footer)|pagination")),
 )  # fmt: skip
+_ANY_PATH = re.compile("|".join(re.escape(word) for _, family in _PATHS for word in family.words))
 _WORDS = (
     (Role.CONSENT, "cookie cookies privacy datenschutz confidentialité privacidad subscriber subscribers abonnent abonné abonnés suscriptor suscriptores einloggen abo subscription subscriptions paywall login"),
     (Role.NEWSLETTER, "newsletter newsletters inbox e-mail email subscribe infolettre boletín boletines app apps telegram whatsapp-channel alerts notifications follow"),
@@ -124,6 +125,8 @@ def _first_family(path: str, families: dict[str, int]) -> int:
 def _family(step: str) -> int:
     """The number of the first family that a step of a path is of; past the last for none."""
     lower = step.lower()
+    if _ANY_PATH.search(lower) is None:  # most steps
+        return len(_PATHS)
     return next((number for number, (_, family) in enumerate(_PATHS) if family.finds(lower)), len(_PATHS))
 
 
