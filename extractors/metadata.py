@@ -39,6 +39,12 @@ _FAMILY = re.compile(
     r"(?:[A-Z]{2,}|[A-Z]\w{5,})\.[A-Z][a-z]"
 )  # "FP.Jane Doe": a key of the CMS before the word
 _MACHINES = re.compile(r"[:_=/{}]|^\W|^\d+$|^[a-z]+(?:-[a-z]+){2,}$")
+# "textaboveleftsmall", "onecolumnnarrow": how a CMS lays the page out, in one word.
+_LAYOUT = re.compile(
+    r"(?:text|image|photo|video|column|grid|screen|split|header|hero|width|narrow|wide|inset|above|below|left|right|center|small|medium|"
+    r"large|full|bleed|inline|standard|with|rule|one|two|three){3,}"
+)
+_OF_LAYOUTS = frozenset({"web", "inverted", "standard"})  # tokens that stand beside such a word
 _SITE_METAS = ("og:site_name", "application-name", "twitter:app:name:iphone", "dc.publisher", "publisher")
 _HOSTS = frozenset(
     {
@@ -255,6 +261,8 @@ def _topics(parts: list[str]) -> tuple[str, ...]:
     """
     kept = [" ".join(p.split()).strip('«»“”„"') for p in parts]
     kept = [word for p in kept for word in (p.split() if IDEOGRAPHS.search(p) else [p])]
+    if any(map(_LAYOUT.fullmatch, kept)):
+        kept = [p for p in kept if not _LAYOUT.fullmatch(p) and p not in _OF_LAYOUTS]
     return unique(
         [p for p in kept if 1 < len(p) <= 80 and not _MACHINES.search(p) and not _FAMILY.match(p)][:40]
     )

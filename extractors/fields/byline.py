@@ -212,7 +212,10 @@ def read_names_in_time_line(text: str) -> tuple[str, ...]:
     if names := read_byline(text):
         return names
     if (said := _BY.search(text)) is not None:
-        return _names(text[said.end() :])
+        rest = text[said.end() :]
+        if _ONE_NAME.fullmatch(rest) is not None:  # as blogs sign: "May 3, 2024 | by Jane"
+            return (rest,)
+        return _names(rest)
     parts = _SEPARATED.split(text)
     if len(parts) == 1:
         parts = re.split(r"(?<=Uhr),\s", text)
@@ -227,8 +230,10 @@ def read_names_in_time_line(text: str) -> tuple[str, ...]:
 
 
 _KOREAN = re.compile(
-    r"(?P<name>[가-힣]{2,4}) (?:\w{2}\s?)?(?:기자|특파원)(?:\s\S+@\S+)?"
-)  # "reporter", "correspondent"
+    r"(?P<name>[가-힣]{2,4}) (?:\w{2}\s?)?(?:기자|특파원|칼럼니스트|논설위원|편집위원|평론가)(?:\s\S+@\S+)?"
+)  # "reporter", "correspondent", "columnist", "editorial writer", "editor", "critic"
+_TOLD = re.compile(rf"(?P<teller>{NAME}),? as told to (?P<writer>{NAME})")
+_ONE_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,14}")
 
 
 def read_names_with_role(text: str) -> tuple[str, ...]:
@@ -236,6 +241,8 @@ def read_names_with_role(text: str) -> tuple[str, ...]:
     if (korean := _KOREAN.fullmatch(text)) is not None:
         return (korean["name"],)
     text = said_once(text)
+    if (told := _TOLD.fullmatch(text)) is not None:
+        return told["teller"], told["writer"]
     first, bar, rest = text.partition(" | ")
     if not bar:
         first, bar, rest = text.replace(" ,", ",").partition(", ")

@@ -51,7 +51,7 @@ _SENTENCE_ENDS = (".", "!", "?", "”", '"')
 # The same without brackets, after the caption's last sentence or alone.
 _LABELLED_TAIL = re.compile(
     r"(?:^|(?<=[.!?…\"”’»)\]])\s|(?<=[^\W\d_]{2}[.!?])|(?<=\d[.!?])|\s/\s|\s\|\s|\s[—–-]\s|\s{2})"
-    r"(?P<credit>(?:\[?(?:(?:AP |File |Staff )?Photo(?:graph|s)?|PHOTO|Foto|FOTO|Fotos|Bildrechte|Bild|Image|Picture|Credit|CREDIT|Crédits?|Imagen|Illustration)(?: [Cc]redit| [Cc]ourtesy(?: of)?)?"
+    r"(?P<credit>(?:\[?(?:(?:AP |File |Staff )?Photo(?:graph|s)?|PHOTO|Foto|FOTO|Fotos|Bildrechte|Bild|Image|Picture|Credit|CREDIT|Crédits?|Imagen|Illustration|Cartoon|Animation)(?: [Cc]redit| [Cc]ourtesy(?: of)?)?"
     r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?|s? via |(?<=ourtesy)\s)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|i[A-Z]|dpa|picture|(?<=ourtesy )the )(?:[^.!?\n]|(?<=\b[A-Z])\.|\.(?=\w)|(?<=\bal)\.){2,110}?[.\]]?)$"
 )
 _AGENCY_TAIL = re.compile(
@@ -64,6 +64,7 @@ _PERSON_DESK = re.compile(
 _BARE_SOURCE = re.compile(
     rf"^(?P<credit>(?:Getty(?: Images)?|Shutterstock|iStock(?:photo)?|Alamy)|\((?:{DESKS})\)|(?:{DESKS}) via (?:{DESKS}))$"
 )
+_DESK_TAIL = re.compile(r"(?<=[.!?…\"”’»)])\s(?P<credit>(?:AP|AFP|EPA|Reuters|REUTERS) (?:[Pp]hoto|PHOTO))$")
 _REUTERS_TAIL = re.compile(
     r"(?:^|\s)(?P<credit>(?:REUTERS|AP Photo|AFP PHOTO)\s?/\s?(?:[^.!?\n]|(?<=\b[A-Z])\.){2,70})\.?$"
 )
@@ -132,7 +133,11 @@ def split_caption(text: str) -> CaptionParts:
     if found is None:
         return CaptionParts(body.strip(), None)
     start, credit = found
-    return CaptionParts(body[:start].rstrip(" |/—–-").strip(), credit)
+    words = body[:start].rstrip(" |/—–-").strip()
+    # said twice: "A ferry leaves. (AP Photo/Jane Doe) AP Photo"
+    if words.endswith(")") and (fuller := find_credit(words)) is not None and fuller[0] > 0:
+        return CaptionParts(words[: fuller[0]].rstrip(" |/—–-").strip(), fuller[1])
+    return CaptionParts(words, credit)
 
 
 def find_credit(text: str) -> tuple[int, str] | None:
@@ -168,6 +173,8 @@ def _tails(tail: str) -> Iterator[re.Pattern[str]]:
         or "ourtesy" in tail
         or "mage" in tail
         or "llustration" in tail
+        or "artoon" in tail
+        or "nimation" in tail
         or "Foto" in tail
     ):
         yield _LABELLED_TAIL
@@ -175,6 +182,8 @@ def _tails(tail: str) -> Iterator[re.Pattern[str]]:
         yield _AGENCY_TAIL
     if len(tail) < 60:
         yield _BARE_SOURCE
+    if tail.endswith(("hoto", "PHOTO")):
+        yield _DESK_TAIL
     if "RS/" in tail or "RS /" in tail or "hoto/" in tail or "PHOTO" in tail or "hoto /" in tail:
         yield _REUTERS_TAIL
 
@@ -196,7 +205,7 @@ def _bracketed(text: str) -> tuple[int, str] | None:
 
 _CREDIT_LABEL = re.compile(
     r"^(?:(?:Image|Photo|Picture|Gallery|Video) credits?\s?:|Photo(?:graph|s)?(?: courtesy)?\s?(?:by\b:?|[:/|]|[–-]\s)|Images?\s?(?:by\b|:)|Pictures?\s?(?:by\b|:)|Fotos?\s?:|Bild(?:rechte)?\s?:|Credits?\s?:|Crédits?(?: photo)?\s?:|(?:Fotos?|Bild|Photos?|Images?)\s?©|Photo(?:graph)?s? (?:via|courtesy(?! of))\s|"
-    r"Image (?:copyright|source)[,:]?|Illustration\s?(?:by\b|:)|Imagen\s?:|©)\s*(?:Foto|Bild|Photo|Credit)?(?:\s?:\s?)?",
+    r"Image (?:copyright|source)[,:]?|(?:Illustration|Cartoon|Animation)\s?(?:by\b|:)|Imagen\s?:|©)\s*(?:Foto|Bild|Photo|Credit)?(?:\s?:\s?)?",
     re.IGNORECASE,
 )
 

@@ -29,7 +29,7 @@ _ALONE = re.compile(
 _SLASHES = re.compile(r"\s?(?://?|\|)\s?")
 _SOURCE = re.compile(rf"(?:{SOURCES})(?:, (?:FILE|File))?|[\w-]+(?:\.[a-z]{{2,}})+", re.IGNORECASE)
 _BARE = re.compile(
-    r"^(?:(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild)\s?:\s?(?:©\s*)?\S.{1,60}|[KW][A-Z]{2,3}(?:-TV)?(?:[ ,/].{2,20})?|[A-Z]{3,6}|(?:Courtesy|Provided|Contributed|Submitted|Handout|Special)\b.{2,60})$"
+    r"^(?:(?:©\s*)?(?:Quelle|Source|Fuente|Foto|Photo|Fotografía|Bild)\s?:\s?(?:©\s*)?\S.{1,60}|[KW][A-Z]{2,3}(?:-TV)?(?:[ ,/].{2,20})?|[A-Z]{3,6}|(?:Courtesy|Provided|Contributed|Submitted|Handout|Special)\b.{2,60}|(?:Cartoon|Illustration|Animation|Photograph|Photo[- ]?[Ii]llustration|Graphic) by \S.{1,60})$"
 )
 
 

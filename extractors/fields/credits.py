@@ -25,7 +25,7 @@ _REACH = 140  # characters before a line's end in which such a credit can begin
 _SHORTEST = 12  # characters of a caption's words
 # What players and shops leave behind a credit.
 _TAIL = re.compile(
-    r"\s*(?:Purchase Licensing Rights(?:, opens new tab)?|(?:hide|toggle|show) caption|enlarge this image|Acquire Licensing Rights.*|Bild vergrößern|Agrandir l[’']image|opens new tab|Vis (?:mer|mindre|mere)|Visa mer|Mehr anzeigen|Voir plus|Ver más|(?:Show|Read) more|[-–] (?:Tous droits réservés|All rights reserved|Alle Rechte vorbehalten|Todos los derechos reservados))\s*$",
+    r"\s*(?:Purchase Licensing Rights(?:, opens new tab)?|(?:hide|toggle|show) caption|enlarge this image|Acquire Licensing Rights.*|Bild vergrößern|Agrandir l[’']image|opens new tab|Vis (?:mer|mindre|mere)|Visa mer|Mehr anzeigen|Voir plus|Ver más|(?:Show|Read) more|[-–] (?:Tous droits réservés|All rights reserved|Alle Rechte vorbehalten|Todos los derechos reservados)|[-–] Copyright (?:AP|AFP|EPA|Reuters|REUTERS|Getty)(?: Photos?| Images?)?)\s*$",
     re.IGNORECASE,
 )
 _TAIL_ENDS = (
@@ -92,6 +92,8 @@ _POSITIONS = re.compile(
     r"^(?:from )?(?:left|right|center|centre|l|r|top|bottom|front|back|middle|links|rechts|mitte|hinten|vorne?|à gauche|à droite|au centre|izquierda|derecha|i|d)\b",
     re.IGNORECASE,
 )
+# What a teaser's headline ends in, in brackets.
+_KINDS = frozenset({"VIDEO", "VIDEOS", "PHOTOS", "PICTURES", "PICS", "WATCH", "AUDIO", "LISTEN", "POLL"})
 _INITIAL = re.compile(r"\b[A-Z]\.$")
 _ENDS_OR_SIGNS = frozenset('.!?…»”"’)/|©@:–—')
 _QUOTES = frozenset('“”"«»„‘’')
@@ -132,6 +134,7 @@ def _without_tail(text: str) -> str:
         or "mage" in end
         or " tab" in end
         or "Bild" in end
+        or "Copyright" in end
         or end.endswith(_TAIL_ENDS)
     ):
         return _TAIL.sub("", text)
@@ -242,7 +245,7 @@ def _in_brackets(body: str, named: bool) -> tuple[int, str] | None:
     if match is None:
         return None
     inside = match["inside"].strip()
-    if _POSITIONS.match(inside) or len(inside.split()) > 9:
+    if _POSITIONS.match(inside) or len(inside.split()) > 9 or inside in _KINDS:
         return None
     after_sentence = body[: match.start()].endswith((".", "!", "?", "”", '"', "»"))
     known = _BRACKET_WORDS.search(inside) is not None and not inside[0].isdigit()

@@ -26,6 +26,7 @@ WIRES = {
     "thomson reuters foundation": "Thomson Reuters Foundation", "anadolu": "Anadolu", "globe newswire": "GLOBE NEWSWIRE",
     "pr newswire": "PR Newswire", "prnewswire": "PRNewswire", "business wire": "BUSINESS WIRE", "cns": "CNS", "tca": "TCA",
 }  # fmt: skip
+_DASHES = "—–―-"
 _DASH = r"(?:[—–―‒−]|--?|\.\s?[-—–]+|:)"
 _UPPER = r"[A-ZÀ-ÖØ-ÞŁŚŻŠČŽ]"
 _CAPS = rf"(?:Ma?c|De|Du|La|Le)?{_UPPER}(?:{_UPPER}|[.'’\-])*"
@@ -38,13 +39,18 @@ _DAY_AGENCY = re.compile(rf"(?i:{_MONTH})\s\d{{1,2}}\s{_AGENCY}\s*{_DASH}\s*")
 _BARE = re.compile(
     rf"{_PLACE}(?i:{_DAY})?\s*(?:[—–―]|--|(?<=\s)-(?=\s))\s+(?=\S)|{_PLACE.replace('place', 'alone')}\s*[—–―]$"
 )
+# Towns in small letters as press releases print them, only with their state: "New York, NY –".
+_TOWN = re.compile(
+    rf"(?P<place>{_UPPER}[a-z'’.]+(?: {_UPPER}[a-z'’.]+){{0,2}}, (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|"
+    rf"O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]))(?i:{_DAY})?\s(?:[—–―]|--?)\s(?=[A-Z“\"])"
+)
 _MIXED = re.compile(
     rf"(?P<place>{_UPPER}[^\W\d_]*(?:[ \-/](?:{_UPPER}[^\W\d_]*|am|an|der|de|la|le|les|del|im|in|bei|ob|sur|los|el)\b\.?){{0,4}}"
     rf"(?:,\s{_UPPER}[\w.]+)?)(?i:{_DAY})?,?\s{_AGENCY}\s*{_DASH}\s*(?=\S)"
 )
 _SLASHED = re.compile(rf"{_PLACE}(?i:{_DAY})?\s*/(?P<agency>TASS|ATS|PRNewswire|CNW)/(?:\.|\s*{_DASH})?\s*")
 _CNN = re.compile(
-    rf"(?:(?P<place>{_UPPER}[\w.]+(?:[ ,]+{_UPPER}[\w.]+){{0,3}})\s+)?(?P<agency>CNN)\s*[—–]\s*(?=\S)"
+    rf"(?:(?P<place>{_UPPER}[\w.]+(?:[ ,]+{_UPPER}[\w.]+){{0,3}})\s+)?(?P<agency>CNN)\s*[—–]\s*(?=\S|$)"
 )
 _CNN_OLD = re.compile(
     rf"(?:(?P<place>{_UPPER}[\w.]+(?:[ ,]+{_UPPER}[\w.]+){{0,3}})\s+)?\((?P<agency>CNN(?: Business| Español)?)\)\s*(?=[A-ZÀ-Þ“\"])"
@@ -81,6 +87,14 @@ def parse_dateline(text: str, opening: bool = True) -> Dateline | None:
     return _bare(head) if opening else None
 
 
+def is_dateline_alone(text: str) -> bool:
+    """Whether the whole line is a dateline: "AUBURN, Wash. —", "SPRINGFIELD (AP) —", "CNN —"."""
+    if len(text) > 60 or text[-1] not in _DASHES:
+        return False
+    found = parse_dateline(text)
+    return found is not None and found.printed == text and (found.place is not None or found.agency == "CNN")
+
+
 def _accepted(match: re.Match[str], form: re.Pattern[str]) -> Dateline | None:
     place = match.groupdict().get("place")
     agency = match["agency"].strip()
@@ -107,7 +121,8 @@ def _accepted(match: re.Match[str], form: re.Pattern[str]) -> Dateline | None:
 
 def _bare(head: str) -> Dateline | None:
     if not head[1:3].isupper():
-        return None
+        town = _TOWN.match(head)
+        return Dateline(town["place"], None, town[0].rstrip()) if town else None
     match = _BARE.match(head)
     if match is None:
         return None

@@ -65,7 +65,8 @@ _ZONES = {
 }  # minutes east of Greenwich; IST is three zones and stays unnamed  # fmt: skip
 _AMERICAN = {"et": -300, "ct": -360, "mt": -420, "pt": -480}
 AMERICAN = "en-US"  # the language whose numeric dates name the month first
-_DAY_FIRST = frozenset({"fr", "de", "es", "it", "pt", "nl"})
+EUROPEAN = "en-150"  # English as written in Europe
+_DAY_FIRST = frozenset({EUROPEAN, "fr", "de", "es", "it", "pt", "nl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _clock(text: str, day: date, at_start: bool) -> str | None:
         half = (match["half"] or "").replace(" ", "").lower()
         if match["mi"] is None and not half:
             continue  # a bare number is no time of day
-        if match["colon"] == "." and not (half or match["uhr"]):
+        if match["colon"] == "." and not (half or match["uhr"] or match["zone"]):
             continue  # 12.30 may be anything
         hour = int(match["h"])
         if half and hour <= 12:

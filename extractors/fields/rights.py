@@ -7,7 +7,7 @@ import re
 
 from extractors.model import Copyright
 
-_SIGN = r"(?:copyrights?\b\s?(?=©|\(c\)|&copy;|(?:19|20)\d\d)|derechos de autor|copyrights?\b(?:\s*notice)?\s*:?\s*(?:©|\(c\)|&copy;)?|©|\(c\)\s|&copy;|℗)"
+_SIGN = r"(?:저작권자\s*(?=©|\(c\))|copyrights?\b\s?(?=©|\(c\)|&copy;|(?:19|20)\d\d)|derechos de autor|copyrights?\b(?:\s*notice)?\s*:?\s*(?:©|\(c\)|&copy;)?|©|\(c\)\s|&copy;|℗)"
 _YEAR = re.compile(r"(?:(?:19|20)\d\d\s*[-–—/,]\s*)*(?P<year>(?:19|20)\d\d)\b|(?:19|20)\d\d")
 _HEAD = re.compile(
     rf"(?:^|[\s(.]|(?<=[a-z])(?=©))(?:The[- ]CNN[- ]Wire\s*(?:™|TM)?\s*(?:&|and)?\s*)?(?:{_SIGN}\s*)+(?:by\s+)?",
@@ -16,7 +16,7 @@ _HEAD = re.compile(
 _END = re.compile(
     r"\s*(?:,?\s*(?:all|todos|tous|alle|tutti)\s+(?:rights?|los derechos|os direitos|droits|rechte|i diritti|rechten)\b|\.\s|\.$|\s?\||\s[·•]\s|"
     r"\s(?:[–-]\s)?(?:powered|built|published|designed?|website|content management) (?:by|with)\b|(?:\s|(?-i:(?<=[a-z])(?=C)))copyright\b|\s+do not sell\b|this link opens\b|"
-    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|\s+unless otherwise\b|(?:\s+|(?<=\s))is\s+an?\s|;|,\s*dpa:|,?\s+(?:Terms|Privacy|Contact Us|Impressum|Datenschutz|This material)\b|\bused (?:by|with)\b|—\s*used)",
+    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|\s+unless otherwise\b|(?:\s+|(?<=\s))is\s+an?\s|;|,?\s*무단\s?(?:전재|복제)|,\s*dpa:|,?\s+(?:Terms|Privacy|Contact Us|Impressum|Datenschutz|This material)\b|\bused (?:by|with)\b|—\s*used)",
     re.IGNORECASE,
 )
 _DPA_ID = re.compile(r",?\s*dpa:[\d\-/]+")
@@ -34,6 +34,8 @@ _LINKS = re.compile(
     r"(?:terms|privacy|cookies?|impressum|sitemap|(?:powered|designed|built|developed|website|site|web design) by)\b",
     re.IGNORECASE,
 )  # what a footer goes on with
+_BAR = re.compile(r"\s*[|•·]")
+_PICTURE = re.compile(r"(?:AP|AFP|EPA|Reuters|Getty)(?: Photos?| Images?)?$|.*\bPhotos?$")
 _ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,4}$")
 _RINGED = str.maketrans("ⓒⒸ", "©©")
 _MARKER = re.compile(
@@ -66,7 +68,10 @@ def read_copyright(text: str) -> Copyright | None:
         holder = _holder(body)
     else:
         number = int(year["year"] or year[0])
-        holder = _holder(body[year.end() :]) if year.start() < 4 else _holder(body[: year.start()])
+        holder = _holder(body[: year.start()]) if year.start() >= 4 else _holder(body[year.end() :])
+        named = 0 < head.start() <= 60 and text[: head.start()].rstrip()[-1:].strip("|/·•-–—")
+        if named and year.start() < 4 and _BAR.match(body, year.end()):
+            holder = None  # "Example Media © 2025 | Harbor Street 2": the name stands before the sign
     if holder is not None:
         holder = re.sub(r"^copyright\s+(?=\S)", "", holder, flags=re.IGNORECASE)
     glued = head[0].startswith("©") and text[: head.start()][-1:].isalpha()
@@ -81,6 +86,8 @@ def read_copyright(text: str) -> Copyright | None:
         and not (holder[0].isupper() or holder.startswith("dpa") or _ADDRESS.match(holder))
     ):
         holder = None  # "The copyright was sold" names nobody
+    if number is None and holder is not None and _PICTURE.match(holder):
+        return None  # "Copyright AP Photo" is a picture's credit
     if holder is None and number is None:
         return None
     return Copyright(holder, number, notice, _trailing(text))

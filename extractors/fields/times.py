@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.fields.dates import AMERICAN, moment, same_day, stated_dates
+from extractors.fields.dates import AMERICAN, EUROPEAN, moment, same_day, stated_dates
 
 _PUBLISHED = (
     r"(?:first\s+|originally\s+)?(?:published|posted|filed|issued|created|released|aired)|original(?=\W{1,2}\w{3,9}\.?\s\d)|publi(?:ée?|cad[oa])|"
@@ -14,7 +14,7 @@ _PUBLISHED = (
 )
 _UPDATED = (
     r"(?:last\s+)?(?:updated|modified|edited)|(?:última )?actualizaci[óo]n|actualizad[oa]|mise?\s+à\s+jour|modifiée?|dernière (?:mise à jour|modification)|"
-    r"(?:zuletzt\s+|letzte\s+)?(?:aktualisier\w+|geändert)|stand|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|bijgewerkt|laatste update|(?:sist\s+|senast\s+|sidst\s+)?(?:uppdatera[dt]|oppdatert|opdateret)|päivitetty|(?:son )?güncelle\w+|aktualizacja|обновлено|update"
+    r"(?:zuletzt\s+|letzte\s+)?(?:aktualisier\w+|geändert)|stand|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|bijgewerkt|laatste update|(?:sist\s+|senast\s+|sidst\s+)?(?:uppdatera[dt]|oppdatert|opdateret)|päivitetty|(?:son )?güncelle\w+|uppfært|aktualizacja|обновлено|update"
 )
 _MARK = re.compile(rf"(?<![^\W\d_])(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\b", re.IGNORECASE)
 _LANGUAGES = (
@@ -105,24 +105,36 @@ def is_time_line(text: str) -> bool:
 
 # A time of day in a zone of the United States: numeric dates beside it name the month first.
 _AMERICAN_CLOCK = re.compile(r"\d:\d\d\s?[AaPp]\.?[Mm]\.?\s[ECMP][SD]?T\b")
+# A time of day in a zone of Europe: they name the day first there.
+_EUROPEAN_CLOCK = re.compile(r"\d[:.h]\d\d\s?(?:(?:GMT|UTC)\s?\+\s?[123]\b|[CE]ES?T\b|MES?Z\b|BST\b)")
+# Templates that leave out the space before the second date: "17.47 CETFirst published on".
+_GLUED_MARK = re.compile(
+    r"(?<=[A-Z\d])(?=(?:First|Last|Originally)\s(?:published|updated|modified)|(?:Published|Updated)\b)"
+)
 
 
 def _language(text: str) -> str | None:
     if _AMERICAN_CLOCK.search(text) is not None:
         return AMERICAN
+    if _EUROPEAN_CLOCK.search(text) is not None:
+        return EUROPEAN
     return next((code for code, words in _LANGUAGES if words.search(text)), None)
 
 
 def read_times(text: str, language: str | None = None) -> Times:
     """The dates of one time line. A line without a word for it gives its first date as `published`."""
-    text = _READING.sub("", text)
+    text = _GLUED_MARK.sub(" ", _READING.sub("", text))
     language = language or _language(text)
     marks = list(_MARK.finditer(text))
     if not marks:
         return Times(moment(text, language))
     published = modified = None
-    if marks[0].start() > 0 and stated_dates(text[: marks[0].start()], language):
-        published = moment(text[: marks[0].start()], language)
+    if unnamed := moment(text[: marks[0].start()], language):
+        first = moment(text[marks[0].end() : marks[1].start() if len(marks) > 1 else len(text)], language)
+        if marks[0]["published"] and first and first[:10] <= unnamed[:10] and first != unnamed:
+            modified = unnamed  # "Fri 22 Dec 2023 17.47 CET, first published on Fri 22 Dec 2023 15.21 CET"
+        else:
+            published = unnamed
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
         piece = text[mark.end() : following.start() if following else len(text)]
         stated = moment(piece, language) or same_day(piece, published)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.fields.dateline import is_dateline_alone, parse_dateline
 from extractors.headline import CERTAIN
 from extractors.metadata import Metadata
 from extractors.model import LabelledBlock, Role
@@ -43,6 +44,7 @@ def settle(
     mark_tickers(page)
     if not page.find_story():
         return list(labelled)
+    _mark_dateline(page)
     mark_figures(page)
     mark_captions(page)
     headline = find_headline(page, metadata, url)
@@ -53,6 +55,15 @@ def settle(
     mark_tags(page, metadata.printed_tags if metadata else ())
     _mark_strays(page, headline)
     return page.settled()
+
+
+def _mark_dateline(page: Page) -> None:
+    """A dateline on a line of its own is the story's first."""
+    above = page.first - 1
+    if above < 0 or page.is_story(above) or not page.is_free(above) or parse_dateline(page.text(page.first)):
+        return
+    if is_dateline_alone(page.text(above)):
+        page.put(above, Role.PARAGRAPH, "dateline-alone")
 
 
 def _mark_strays(page: Page, headline: int | None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from extractors.fields.byline import read_names_with_role
 from extractors.fields.captions import loose_key, may_begin_as_caption
 from extractors.fields.credit_lines import (
     is_bracketed_desk,
@@ -95,6 +96,8 @@ def _alike_nearby(page: Page, top: int) -> set[int]:
         text = page.text(position)
         if len(text) < _LEAST_BARE or text.count(" ") < _LEAST_WORDS - 1 or not page.is_free(position):
             continue
+        if read_names_with_role(text):
+            continue  # a byline, which pages print twice as well
         words = text.split()
         pairs = set(pairwise(words))
         alike = [other for other, known in before[-_APART:] if not pairs.isdisjoint(known)]

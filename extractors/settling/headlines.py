@@ -61,6 +61,8 @@ def _stated(page: Page, metadata: Metadata | None) -> int | None:
         if not _HEADLINE[0] <= len(text) <= _HEADLINE[1] or begins_otherwise(text, initials):
             continue
         key = loose_key(text)
+        if key not in keys and "breadcrumb" in page.path(position).lower():
+            continue  # where the page is on its site, in fewer words
         if any(key == k or (len(key) > 20 and k.startswith(key)) for k in keys):
             found.append(position)
     marked = [i for i in found if "h1" in page.path(i)]

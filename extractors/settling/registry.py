@@ -24,6 +24,7 @@ REASONS: dict[str, str] = {
     "credit-below-caption": "A name, agency or station right below a caption without a credit.",
     "credit-class": "The class of the element near a picture says that it holds the credit.",
     "credit-in-figure": "A name beside a caption within one figure.",
+    "dateline-alone": "A dateline on a line of its own, right above the story.",
     "headline": "The line that the metadata names, that is marked so, or whose place and words fit best.",
     "headline-repeat": "A later printing of the headline.",
     "outlet-below-byline": "The outlet's name on the line below a byline.",

@@ -20,6 +20,7 @@ _END_OF_STORY = frozenset(
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CELL = re.compile(r"/t[dh](?![a-z])")  # a table's: "Tag" heads a column of days
 _ENDS = (".", ":", "!", "?", "…")
+_NUMBERED = re.compile(r".* [IVX]+\.")  # "Ludwig XIV.", as German counts
 _TAGGED = frozenset({Role.NAVIGATION, Role.BOILERPLATE, Role.RAIL})
 # Words of buttons, headings and menus: a line with one of them is no tag.
 _NO_TAG_TEXT = """
@@ -148,7 +149,7 @@ def is_tag(page: Page, position: int) -> bool:
     if (
         not 1 < len(text) <= _LONGEST
         or text.count(" ") > 4
-        or text.endswith(_ENDS)
+        or (text.endswith(_ENDS) and not _NUMBERED.fullmatch(text))
         or not (text[0].isalpha() or text[0] == "#")
     ):
         return False

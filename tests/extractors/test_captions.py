@@ -61,6 +61,9 @@ PARAGRAPHS = [
         ("Un barco en el puerto.María Ejemplo (EFE)", "Un barco en el puerto.", "María Ejemplo (EFE)"),
         ("2 of 12 | A ferry leaves. (AP Photo/Jane Doe)", "A ferry leaves.", "AP Photo/Jane Doe"),
         ("Image caption A ferry leaves the harbor", "A ferry leaves the harbor", None),
+        ("A ferry leaves. AP Photo", "A ferry leaves.", "AP Photo"),
+        ("A ferry leaves. (AP Photo/Jane Doe) AP Photo", "A ferry leaves.", "AP Photo/Jane Doe"),
+        ("A ferry leaves. Cartoon by Jane Doe", "A ferry leaves.", "Jane Doe"),
     ],
 )
 def test_a_caption_and_its_credit(line: str, text: str, credit: str | None) -> None:
@@ -229,6 +232,8 @@ def test_the_cheap_look_sees_another_beginning() -> None:
         ("Die Fähre im Hafen, Bildquelle: K. Beispiel", "Die Fähre im Hafen", "K. Beispiel"),
         ("Die Fähre im Hafen. - © karl - stock.adobe.com", "Die Fähre im Hafen.", "karl - stock.adobe.com"),
         ("FILE photo: 40 people wait for a boat.", "FILE photo: 40 people wait for a boat.", None),
+        ("A ferry leaves. (AP Photo/Jane Doe) - Copyright AP Photo", "A ferry leaves.", "AP Photo/Jane Doe"),
+        ("Did a cook sink the ferry? (VIDEO)", "Did a cook sink the ferry? (VIDEO)", None),
     ],
 )
 def test_a_credit_of_a_line_that_stands_where_captions_do(line: str, text: str, credit: str | None) -> None:

@@ -116,6 +116,19 @@ def test_names_beside_a_time_line(line: str, names: list[str]) -> None:
         ("2024년 04월 24일", "2024-04-24", None),
         ("06. 01. 2026, 14:59 Uhr Lesedauer: 4 Minuten", "2026-01-06T14:59", None),
         ("Updated Monday at noon", None, None),
+        (
+            "Fri 22 Dec 2023 17.47 CETFirst published on Fri 22 Dec 2023 15.21 CET",
+            "2023-12-22T15:21+01:00",
+            "2023-12-22T17:47+01:00",
+        ),
+        ("May 3, 2024 Published May 3, 2024", "2024-05-03", None),
+        (
+            "Published on 06/01/2026 - 13:55 GMT+1 •Updated 14:20",
+            "2026-01-06T13:55+01:00",
+            "2026-01-06T14:20",
+        ),
+        ("Innlent | 11.2.2025 | 23:55 | Uppfært 12.2.2025 7:25", "2025-02-11T23:55", "2025-02-12T07:25"),
+        ("Der Stand ist 3.5.2024, Band 12.30", None, "2024-05-03"),
     ],
 )
 def test_time_lines(line: str, published: str | None, modified: str | None) -> None:
@@ -181,7 +194,9 @@ def test_copyright(line: str, holder: str, year: int | None, agencies: tuple[str
     assert found.notice == line
 
 
-@pytest.mark.parametrize("line", ["All rights reserved.", "The copyright was sold.", "Copyright"])
+@pytest.mark.parametrize(
+    "line", ["All rights reserved.", "The copyright was sold.", "Copyright", "Copyright AP Photo"]
+)
 def test_a_notice_without_holder_and_year_is_none(line: str) -> None:
     assert read_copyright(line) is None
 
@@ -289,6 +304,9 @@ def test_declared_languages() -> None:
         ("Example University©2025University Privacy", "Example University", 2025),
         ("Privacy PolicyEEO© 2024 Example, Inc.", "Example, Inc.", 2024),
         ("2010 - 2022 Example Partners©. All Rights Reserved.", "Example Partners", 2022),
+        ("example.is/Example hf. © 2025 | Harbor Street 2, 110 Springfield", "example.is/Example hf", 2025),
+        ("The paper of the harbor | © Copyright 2020 | Example Media Srl", "Example Media Srl", 2020),
+        ("저작권자 © 예시일보 무단전재 및 재배포 금지", "예시일보", None),
         ("© 2019 Bei\u00adspiel\u00adamt Im\u00adpres\u00adsum", "Beispielamt", 2019),
     ],
 )

@@ -171,6 +171,12 @@ def test_keywords_with_a_systems_prefix_are_left_out() -> None:
     assert read.keywords == ("St.Gallen", "U.S. Open")
 
 
+def test_how_a_system_lays_out_a_page_is_no_topic() -> None:
+    words = "harbors, textabovecentergridwidth, onecolumnnarrow, web, fullwidth"
+    assert _read(f'<meta name="keywords" content="{words}">').keywords == ("harbors", "fullwidth")
+    assert _read('<meta name="keywords" content="web, inverted">').keywords == ("web", "inverted")
+
+
 @pytest.mark.parametrize(
     "author",
     ["admin", "site_admin", "undefined", "3d23d65-ddc6-4ce5", "Example GmbH www.example.com", "example.com/jane", "Copyright Example"],

@@ -346,6 +346,62 @@ def test_a_bread_crumb_and_a_films_name_are_no_headline() -> None:
     assert got.headline == HEAD[0]
 
 
+def test_a_bread_crumb_in_other_words_is_no_headline() -> None:
+    paths = ["body/h1", "body/nav/ol.breadcrumb/li", *["body/p"] * 3]
+    stated = Metadata(headline="Springfield ferry leaves its harbor - Example")
+    assert article([*HEAD, "Springfield ferry leaves its harbor", *STORY], paths, stated).headline == HEAD[0]
+
+
+def test_a_kicker_before_a_spaced_colon_is_no_part_of_the_headline() -> None:
+    assert (
+        article(["Local boats : Ferry leaves its harbor for good", *STORY]).headline
+        == "Ferry leaves its harbor for good"
+    )
+    french = "Transports : le bac quitte le port pour toujours après soixante-dix ans"
+    assert article([french, *STORY]).headline == french
+
+
+def test_a_byline_printed_twice_is_no_caption() -> None:
+    byline = "Jane Catherine Doe as told to John Roe"
+    got = article(
+        [*HEAD, byline, "May 3, 2024 • 6 min read", "The cook had eggs on the stove", byline, *STORY]
+    )
+    assert got.authors == ("Jane Catherine Doe", "John Roe") and got.captions == ()
+
+
+@pytest.mark.parametrize("line", ["SPRINGFIELD, Ill. —", "CNN —", "SPRINGFIELD (AP) —"])
+def test_a_dateline_on_a_line_of_its_own_is_the_storys(line: str) -> None:
+    got = article([*HEAD, "Share", line, *STORY])
+    assert got.dateline is not None and got.dateline.printed == line
+    assert got.text == "\n\n".join([line, *STORY])
+
+
+def test_other_lines_above_a_story_are_none_of_it() -> None:
+    for line in ("BREAKING —", "Share —", "A heading: —"):
+        assert article([*HEAD, line, *STORY]).text == "\n\n".join(STORY)
+
+
+def test_who_wrote_a_story_is_none_of_its_topics() -> None:
+    stated = Metadata(authors=("Jane Doe",), keywords=("harbors", "jane doe"))
+    assert article([*HEAD, *STORY], metadata=stated).keywords == ("harbors",)
+
+
+def test_a_cartoons_credit_in_an_element_of_captions() -> None:
+    figure = "body/figure.caption"
+    paths = [
+        "body/h1",
+        "body/p",
+        f"{figure}/div.caption",
+        f"{figure}/div.caption.CartoonCredit-x",
+        *["body/p"] * 2,
+    ]
+    lines = [*HEAD, STORY[0], "“We were told that there would be eggs.”", "Cartoon by Jane Doe", *STORY[1:]]
+    got = article(lines, paths)
+    assert [(c.text, c.credit) for c in got.captions] == [
+        ("“We were told that there would be eggs.”", "Jane Doe")
+    ]
+
+
 def test_a_credits_element_that_holds_the_caption_too() -> None:
     line = "The cook, who had forty eggs on the stove, on Monday. Photos via Jane Doe."
     paths = ["body/h1", "body/div.image/p.credit", *["body/p"] * 3]
@@ -405,6 +461,9 @@ def test_a_word_of_the_menu_is_no_outlet() -> None:
         (["Jane B. Doe Senior Contributor"], ("Jane B. Doe",)),
         (["Jane Doe", "BBC"], ("Jane Doe",)),
         (["배윤경 기자"], ("배윤경",)),
+        (["배윤경 칼럼니스트 jane@example.kr"], ("배윤경",)),
+        (["May 3, 2024 | by Catherine"], ("Catherine",)),
+        (["Jane Doe as told to John Roe"], ("Jane Doe", "John Roe")),
         (["By", "Example Press Example Press"], ("Example Press",)),
         (["By Jane Doe, one of the authors of a letter on harbors. Doe has covered ferries, piers, the weather at sea, and the towns that live with them for more than a decade."], ("Jane Doe",)),
     ],
