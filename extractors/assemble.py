@@ -58,19 +58,20 @@ def assemble(
     story = [fields.text(i) for i in fields.story()]
     text = "\n\n".join(story)
     published, modified = _dates(fields)
+    headline, authors = _headline(fields), find_authors(fields)
     return Article(
         page_id=page.page_id,
         url=page.url or fields.metadata.canonical_url,
-        headline=_headline(fields),
+        headline=headline,
         text=text,
-        authors=find_authors(fields),
+        authors=authors,
         date_published=published,
         date_modified=modified,
         dateline=find_dateline(fields, story),
         captions=_captions(fields),
         contributors=_joined(fields, "contributors", Role.CONTRIBUTORS),
         editors_note=_joined(fields, "editors_note", Role.EDITORS_NOTE),
-        keywords=_keywords(fields),
+        keywords=_keywords(fields, authors),
         copyright=_copyright(fields),
         site=_site(fields, page.url, page.site),
         language=_language(fields, text),
@@ -162,8 +163,8 @@ def _joined(fields: Fields, name: str, role: Role) -> str | None:
     return "\n".join(lines)
 
 
-def _keywords(fields: Fields) -> tuple[str, ...]:
-    """Tags as printed, then those that only the metadata has."""
+def _keywords(fields: Fields, authors: Sequence[str]) -> tuple[str, ...]:
+    """Tags as printed, then those that only the metadata has; who wrote the story is none of its topics."""
     printed = fields.metadata.printed_tags or tuple(
         tag for line in fields.of(Role.TAG) for tag in split_topics(topics_lead(line) or line)
     )
@@ -172,8 +173,10 @@ def _keywords(fields: Fields) -> tuple[str, ...]:
         fields.note("keywords", fields.stated("keywords"))
     elif printed:
         fields.note("keywords", Origin.TEXT)
-    known = {_loose(name) for name in (*printed, *fields.metadata.authors)}  # who wrote it is no topic
-    return unique([*printed, *(word for word in stated if _loose(word) not in known)])
+    no_topics = {_loose(name) for name in (*authors, *fields.metadata.authors)}
+    known = {_loose(tag) for tag in printed}
+    listed = [*printed, *(word for word in stated if _loose(word) not in known)]
+    return unique([tag for tag in listed if _loose(tag) not in no_topics])
 
 
 def _loose(tag: str) -> str:

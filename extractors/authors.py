@@ -35,8 +35,8 @@ def find_authors(fields: Fields) -> tuple[str, ...]:
             return unique(names)
         fields.note("authors", fields.stated("authors"))
         return stated
-    if not names:
-        names = [n for line in fields.of(Role.CONTRIBUTORS) for n in read_byline(line)]
+    if all(is_agency_alone(name) for name in names):  # or nobody is named
+        names = [n for line in fields.of(Role.CONTRIBUTORS) for n in read_byline(line)] or names
     if stated and all(_is_outlet(name, site) and not is_agency_alone(name) for name in names):
         fields.note("authors", fields.stated("authors"))
         return stated

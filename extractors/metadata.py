@@ -38,7 +38,7 @@ from extractors.words import IDEOGRAPHS
 _FAMILY = re.compile(
     r"(?:[A-Z]{2,}|[A-Z]\w{5,})\.[A-Z][a-z]"
 )  # "FP.Jane Doe": a key of the CMS before the word
-_MACHINES = re.compile(r"[:_=/{}]|^\W|^\d+$|^[a-z]+(?:-[a-z]+){2,}$")
+_MACHINES = re.compile(r"[:_=/{}]|^\W|^\d+$|^[\da-f]{8}-[\da-f]{4}-|^[a-z]+(?:-[a-z]+){2,}$")
 # "textaboveleftsmall", "onecolumnnarrow": how a CMS lays the page out, in one word.
 _LAYOUT = re.compile(
     r"(?:text|image|photo|video|column|grid|screen|split|header|hero|width|narrow|wide|inset|above|below|left|right|center|small|medium|"

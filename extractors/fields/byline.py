@@ -226,11 +226,13 @@ def read_names_in_time_line(text: str) -> tuple[str, ...]:
     if len(outlets) == 1 and not people and len(parts) > 2:
         return tuple(outlets)
     dates = stated_dates(text)
-    return read_names_with_role(text[: dates[0].start].strip(" ,")) if dates else ()
+    head = text[: dates[0].start].strip(" ,") if dates else ""
+    agency = is_agency_alone(head)
+    return (agency,) if agency else read_names_with_role(head)
 
 
 _KOREAN = re.compile(
-    r"(?P<name>[가-힣]{2,4}) (?:\w{2}\s?)?(?:기자|특파원|칼럼니스트|논설위원|편집위원|평론가)(?:\s\S+@\S+)?"
+    r"(?:(?P<name>[가-힣]{2,4}) (?:\w{2}\s?)?(?:기자|특파원|칼럼니스트|논설위원|편집위원|평론가)|칼럼니스트 (?P<columnist>[가-힣]{2,4}))(?:\s\S+@\S+)?"
 )  # "reporter", "correspondent", "columnist", "editorial writer", "editor", "critic"
 _TOLD = re.compile(rf"(?P<teller>{NAME}),? as told to (?P<writer>{NAME})")
 _ONE_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,14}")
@@ -239,7 +241,7 @@ _ONE_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,14}")
 def read_names_with_role(text: str) -> tuple[str, ...]:
     """Authors of a line that says their paper or work behind a bar or comma: "A | The Example Journal", "A, Print Editor"."""
     if (korean := _KOREAN.fullmatch(text)) is not None:
-        return (korean["name"],)
+        return (korean["name"] or korean["columnist"],)
     text = said_once(text)
     if (told := _TOLD.fullmatch(text)) is not None:
         return told["teller"], told["writer"]

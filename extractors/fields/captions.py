@@ -52,10 +52,10 @@ _SENTENCE_ENDS = (".", "!", "?", "”", '"')
 _LABELLED_TAIL = re.compile(
     r"(?:^|(?<=[.!?…\"”’»)\]])\s|(?<=[^\W\d_]{2}[.!?])|(?<=\d[.!?])|\s/\s|\s\|\s|\s[—–-]\s|\s{2})"
     r"(?P<credit>(?:\[?(?:(?:AP |File |Staff )?Photo(?:graph|s)?|PHOTO|Foto|FOTO|Fotos|Bildrechte|Bild|Image|Picture|Credit|CREDIT|Crédits?|Imagen|Illustration|Cartoon|Animation)(?: [Cc]redit| [Cc]ourtesy(?: of)?)?"
-    r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?|s? via |(?<=ourtesy)\s)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|i[A-Z]|dpa|picture|(?<=ourtesy )the )(?:[^.!?\n]|(?<=\b[A-Z])\.|\.(?=\w)|(?<=\bal)\.){2,110}?[.\]]?)$"
+    r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?|s? via |(?<=ourtesy)\s)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|- ?/|i[A-Z]|dpa|picture|(?<=ourtesy )the )(?:[^.!?\n]|(?<=\b[A-Z])\.|\.(?=\w)|(?<=\bal)\.){2,110}?[.\]]?)$"
 )
 _AGENCY_TAIL = re.compile(
-    rf"(?:^|(?<=[.!?…\"”’»)])\s|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}(?:,\s?[A-Z]{{2,4}})?(?:(?:\s?[/|]\s?|\svia\s)(?:[^.!?\n()/]{{2,40}}(?:/|\svia\s))*|,\s)(?:{DESKS})"
+    rf"(?:^|(?<=[.!?…\"”’»)])\s(?:\|\s)?|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}(?:,\s?[A-Z]{{2,4}})?(?:(?:\s?[/|]\s?|\svia\s)(?:[^.!?\n()/]{{2,40}}(?:/|\svia\s))*|,\s)(?:{DESKS})"
     rf"(?:/File Photo|, File| via (?:{DESKS}))?\.?)$"
 )
 _PERSON_DESK = re.compile(
@@ -215,7 +215,8 @@ def clean_credit(credit: str) -> str:
     inner = credit.strip(" []")
     if inner.startswith("(") and inner.endswith(")"):
         inner = inner[1:-1]
-    return _CREDIT_LABEL.sub("", inner, count=1).strip(" .") or inner
+    bare = _CREDIT_LABEL.sub("", inner, count=1)
+    return bare.removeprefix("- /").strip(" .") or inner  # nobody's name: "Photo by - /AFP via Getty Images"
 
 
 def is_credit_alone(text: str) -> bool:

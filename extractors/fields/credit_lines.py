@@ -22,7 +22,7 @@ _LABEL_ALONE = re.compile(
 _IN_BRACKETS = re.compile(rf"\((?:{DESKS})\)")
 _SHORTEST = 4  # letters of a caption; of ideographs two say as much
 _ALONE = re.compile(
-    rf"(?:{SOURCES})|PA Wire|priva(?:t|do|te)|link|more|e?-?mail|reddit|whatsapp|pin(?:terest)?|print|share|live|enlarge|source|"
+    rf"(?:{SOURCES})|PA Wire|priva(?:t|do|te)|link|more|e?-?mail|reddit|whatsapp|pin(?:terest)?|print|share|live|enlarge|source|(?:image|photo|picture|bild|foto|slide) \d+ (?:of|von|sur|de|/) \d+|"
     r"(?:tous droits réservés|all rights reserved|alle rechte vorbehalten|todos los derechos reservados)\.?|(?:mehr erfahren|learn more|read more|see more|load more|beitrag laden)|(?:mit dem laden de[sr] .{2,40} akzeptieren sie|by loading the .{2,40}, you (?:agree|accept)).*",
     re.IGNORECASE,
 )

@@ -39,10 +39,16 @@ _DAY_AGENCY = re.compile(rf"(?i:{_MONTH})\s\d{{1,2}}\s{_AGENCY}\s*{_DASH}\s*")
 _BARE = re.compile(
     rf"{_PLACE}(?i:{_DAY})?\s*(?:[—–―]|--|(?<=\s)-(?=\s))\s+(?=\S)|{_PLACE.replace('place', 'alone')}\s*[—–―]$"
 )
-# Towns in small letters as press releases print them, only with their state: "New York, NY –".
+# Towns in small letters, only with their state: "New York, NY –", "Santa Barbara, California—".
+_STATES = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|"
+    "Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|"
+    "New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|"
+    "South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
+)
 _TOWN = re.compile(
     rf"(?P<place>{_UPPER}[a-z'’.]+(?: {_UPPER}[a-z'’.]+){{0,2}}, (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|"
-    rf"O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]))(?i:{_DAY})?\s(?:[—–―]|--?)\s(?=[A-Z“\"])"
+    rf"O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]|{_STATES}))(?i:{_DAY})?(?:\s(?:[—–―]|--?)\s|—)(?=[A-Z“\"])"
 )
 _MIXED = re.compile(
     rf"(?P<place>{_UPPER}[^\W\d_]*(?:[ \-/](?:{_UPPER}[^\W\d_]*|am|an|der|de|la|le|les|del|im|in|bei|ob|sur|los|el)\b\.?){{0,4}}"

@@ -53,7 +53,7 @@ _EDITED = re.compile(
 )
 _TOPIC_LEAD = re.compile(
     r"^(?:Filed under|Topics?|Tags|Tag(?=\s?[:：])|Tagged(?: (?:in|with|as))?|Related topics|Keywords?|More on|More about|(?:Themen|Schlagworte|Schlagwörter|Stichworte)(?: zu[mr]? (?:diesem )?(?:Artikel|Beitrag|Thema|Meldung))?|Verwandte Themen|Mehr (?:lesen )?(?:zu|über)(?:m Thema)?|(?:Lesen Sie )?[Mm]ehr zum Thema|Mehr Infos zum Thema|Mots[- ]clés|"
-    r"Thèmes?|Thématiques?|Sujets?|Sur le même thème|Étiquettes|Etiquetas|Temas?(?: relacionados)?|Archivado en|Más sobre|Tagged in|Read more about|Related tags|Filed to|Categories|Argomenti|Onderwerpen|(?:Posted|Published|Filed) in|In this (?:story|article)|Related terms|Go deeper|Explore more on these topics)(?!\w)\s*[:：]?\s*(?P<rest>.*)$",
+    r"Thèmes?|Thématiques?|Sujets?|Sur le même thème|Étiquettes|Etiquetas|Temas?(?: relacionados)?|Archivado en|Más sobre|Tagged in|Read more about|Related tags|Filed to|Categories|Argomenti|Onderwerpen|(?:Posted|Published|Filed) in|In this (?:story|article)|Related terms|Go deeper|Explore more on these topics|İlgili (?:Konular|Etiketler))(?!\w)\s*[:：]?\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 

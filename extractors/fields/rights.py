@@ -7,7 +7,7 @@ import re
 
 from extractors.model import Copyright
 
-_SIGN = r"(?:저작권자\s*(?=©|\(c\))|copyrights?\b\s?(?=©|\(c\)|&copy;|(?:19|20)\d\d)|derechos de autor|copyrights?\b(?:\s*notice)?\s*:?\s*(?:©|\(c\)|&copy;)?|©|\(c\)\s|&copy;|℗)"
+_SIGN = r"(?:저작권자\s*(?=©|\(c\))|copyrights?\b\s?(?=©|\(c\)|&copy;|(?:19|20)\d\d)|derechos de autor|copyrights?\b(?:\s*notice)?\s*:?\s*(?:©|\(c\)|&copy;)?|©|\(c\)\s|&copy;|℗|(?<!.)@(?=\s(?:19|20)\d\d\b))"
 _YEAR = re.compile(r"(?:(?:19|20)\d\d\s*[-–—/,]\s*)*(?P<year>(?:19|20)\d\d)\b|(?:19|20)\d\d")
 _HEAD = re.compile(
     rf"(?:^|[\s(.]|(?<=[a-z])(?=©))(?:The[- ]CNN[- ]Wire\s*(?:™|TM)?\s*(?:&|and)?\s*)?(?:{_SIGN}\s*)+(?:by\s+)?",
@@ -28,6 +28,11 @@ _TRAILING = re.compile(
 )
 _UNSIGNED = re.compile(
     r"(?:(?:19|20)\d\d\s*[-–]\s*)?(?P<year>(?:19|20)\d\d),?\s(?P<holder>[A-ZÀ-Þ][^.|]{1,50}?)[.,]?\s\|?\s?(?:All rights reserved|Alle Rechte vorbehalten|Tous droits réservés|Todos los derechos reservados)\b",
+    re.IGNORECASE,
+)
+_RESERVED_FIRST = re.compile(
+    r"(?:All rights reserved|Alle Rechte vorbehalten|Tous droits réservés|Todos los derechos reservados)\s*[-–—:|©]\s*"
+    r"(?P<holder>[A-ZÀ-Þ][^.|]{1,50}?),?\s(?P<year>(?:19|20)\d\d)$",
     re.IGNORECASE,
 )
 _LINKS = re.compile(
@@ -95,7 +100,7 @@ def read_copyright(text: str) -> Copyright | None:
 
 def _unsigned(text: str) -> Copyright | None:
     """What a notice without the sign says: a year, a name, and that all rights are reserved."""
-    match = _UNSIGNED.match(text)
+    match = _UNSIGNED.match(text) or _RESERVED_FIRST.match(text)
     return Copyright(match["holder"], int(match["year"]), text, _trailing(text)) if match else None
 
 

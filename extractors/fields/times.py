@@ -16,7 +16,10 @@ _UPDATED = (
     r"(?:last\s+)?(?:updated|modified|edited)|(?:última )?actualizaci[óo]n|actualizad[oa]|mise?\s+à\s+jour|modifiée?|dernière (?:mise à jour|modification)|"
     r"(?:zuletzt\s+|letzte\s+)?(?:aktualisier\w+|geändert)|stand|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|bijgewerkt|laatste update|(?:sist\s+|senast\s+|sidst\s+)?(?:uppdatera[dt]|oppdatert|opdateret)|päivitetty|(?:son )?güncelle\w+|uppfært|aktualizacja|обновлено|update"
 )
-_MARK = re.compile(rf"(?<![^\W\d_])(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))\b", re.IGNORECASE)
+_MARK = re.compile(
+    rf"(?<![^\W\d_])(?:(?P<published>(?:{_PUBLISHED})\b|(?:公開|掲載|投稿|配信)日?時?[:：])|(?P<updated>(?:{_UPDATED})\b|更新日?時?[:：]))",
+    re.IGNORECASE,
+)
 _LANGUAGES = (
     ("fr", re.compile(r"publiée?\b|\bà \d|\d h \d|mise? à jour|modifiée?\b", re.IGNORECASE)),
     ("de", re.compile(r"veröffentlicht|aktualisiert|\bstand\b|\buhr\b", re.IGNORECASE)),
@@ -68,7 +71,7 @@ _FILLERS = re.compile(
 )
 _BARE_NUMBERS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d\d-\d\d")
 _LIKE_DATE = re.compile(
-    r"\d\w{0,2}\W{1,3}(?:\w{2,10}\W{1,3}){0,3}(?:19|20)\d\d|(?:19|20)\d\d-\d\d|^(?:[\w ]{1,24}:\s*)?(?:19|20)\d\d/\d\d|(?:19|20)\d\d\s?[年년]"
+    r"\d\w{0,2}\W{1,3}(?:\w{2,10}\W{1,3}){0,3}(?:19|20)\d\d|(?:19|20)\d\d-\d\d|^(?:[\w ]{1,24}[:：]\s*)?(?:19|20)\d\d/\d\d|(?:19|20)\d\d\s?[年년]"
 )  # rules most lines out at once
 _MARKED_LEFT = 10  # beside a word for dates inside a line that ends in a full stop: a place ("Valencia.")
 _LEFT_OVER = (

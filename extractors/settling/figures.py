@@ -58,11 +58,23 @@ def mark_figures(page: Page) -> None:
             known[path] = _classes(path)
         if (classes := known[path]) is not None:
             _mark_by_class(page, position, classes)
+    _mark_quotes(page)
     for position, label in enumerate(page.labels):
         if label.role is Role.CAPTION and is_label_alone(page.text(position)):
             _mark_labelled(page, position + 1)
         elif label.role is Role.CAPTION:
             _mark_neighbours(page, position)
+
+
+def _mark_quotes(page: Page) -> None:
+    """Who says what a figure quotes: kept as a quotation, or left out, with the words themselves."""
+    for position, label in enumerate(page.labels[1:], 1):
+        if label.rule != "figcaption":
+            continue
+        figure, above = figure_of(page.path(position)), page.path(position - 1)
+        if figure is not None and above.startswith(f"{figure}/blockquote"):
+            said = page.labels[position - 1].role
+            page.put(position, Role.QUOTE if said.kept else said, "quotation-in-figure", label.confidence)
 
 
 def _classes(path: str) -> _Classes | None:

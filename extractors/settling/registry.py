@@ -28,6 +28,7 @@ REASONS: dict[str, str] = {
     "headline": "The line that the metadata names, that is marked so, or whose place and words fit best.",
     "headline-repeat": "A later printing of the headline.",
     "outlet-below-byline": "The outlet's name on the line below a byline.",
+    "quotation-in-figure": "The words under a figure that holds a quotation say whose it is.",
     "role-below-byline": "What the writer is for the paper, on the line below the name.",
     "stray-byline": "A byline far from the story belongs to another story's teaser.",
     "stray-caption": "A caption far from the story belongs to another story's teaser.",

@@ -77,8 +77,12 @@ def _mark_line(page: Page, position: int, rest: str) -> bool:
 def _mark_run(page: Page, start: int) -> bool:
     """The short lines under a heading of topics, until a longer one or another kind of line."""
     end = start
-    while end < min(len(page.blocks), start + _MOST) and is_tag(page, end):
+    while end < min(len(page.blocks), start + _MOST + 1) and is_tag(page, end):
         end += 1
+        if page.text(start).endswith(",") and not page.text(end - 1).endswith(","):
+            break  # the last one of a list with commas
+    if end - start > _MOST:
+        return False  # a menu of all the site's topics: of eight such runs on real pages one was a story's
     for position in range(start, end):
         page.put(position, Role.TAG, "topics-below")
     return end > start

@@ -62,6 +62,12 @@ PARAGRAPHS = [
         ("2 of 12 | A ferry leaves. (AP Photo/Jane Doe)", "A ferry leaves.", "AP Photo/Jane Doe"),
         ("Image caption A ferry leaves the harbor", "A ferry leaves the harbor", None),
         ("A ferry leaves. AP Photo", "A ferry leaves.", "AP Photo"),
+        (
+            "A ferry leaves. | Jane Doe/AFP via Getty Images",
+            "A ferry leaves.",
+            "Jane Doe/AFP via Getty Images",
+        ),
+        ("A ferry leaves. Photo by - /AFP via Getty Images", "A ferry leaves.", "AFP via Getty Images"),
         ("A ferry leaves. (AP Photo/Jane Doe) AP Photo", "A ferry leaves.", "AP Photo/Jane Doe"),
         ("A ferry leaves. Cartoon by Jane Doe", "A ferry leaves.", "Jane Doe"),
     ],

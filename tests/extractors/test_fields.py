@@ -129,6 +129,7 @@ def test_names_beside_a_time_line(line: str, names: list[str]) -> None:
         ),
         ("Innlent | 11.2.2025 | 23:55 | Uppfært 12.2.2025 7:25", "2025-02-11T23:55", "2025-02-12T07:25"),
         ("Der Stand ist 3.5.2024, Band 12.30", None, "2024-05-03"),
+        ("公開日：2025/01/30 09:00　更新日：2025/01/31 11:30", "2025-01-30T09:00", "2025-01-31T11:30"),
     ],
 )
 def test_time_lines(line: str, published: str | None, modified: str | None) -> None:
@@ -195,7 +196,14 @@ def test_copyright(line: str, holder: str, year: int | None, agencies: tuple[str
 
 
 @pytest.mark.parametrize(
-    "line", ["All rights reserved.", "The copyright was sold.", "Copyright", "Copyright AP Photo"]
+    "line",
+    [
+        "All rights reserved.",
+        "The copyright was sold.",
+        "Copyright",
+        "Copyright AP Photo",
+        "jane @ 2024 harbor days",
+    ],
 )
 def test_a_notice_without_holder_and_year_is_none(line: str) -> None:
     assert read_copyright(line) is None
@@ -306,6 +314,8 @@ def test_declared_languages() -> None:
         ("2010 - 2022 Example Partners©. All Rights Reserved.", "Example Partners", 2022),
         ("example.is/Example hf. © 2025 | Harbor Street 2, 110 Springfield", "example.is/Example hf", 2025),
         ("The paper of the harbor | © Copyright 2020 | Example Media Srl", "Example Media Srl", 2020),
+        ("Tous droits réservés - Le Courrier 2024", "Le Courrier", 2024),
+        ("@ 1997 - 2025 Beispiel Medien GmbH & Co. KG", "Beispiel Medien GmbH & Co. KG", 2025),
         ("저작권자 © 예시일보 무단전재 및 재배포 금지", "예시일보", None),
         ("© 2019 Bei\u00adspiel\u00adamt Im\u00adpres\u00adsum", "Beispielamt", 2019),
     ],

@@ -111,7 +111,7 @@ def test_a_date_that_states_no_day_is_none(value: str) -> None:
 
 def test_addresses_handles_and_machine_keywords_are_left_out() -> None:
     found = _read(
-        '<meta property="article:author" content="https://www.facebook.com/example"><meta name="keywords" content="Bridges, type:story, _id, 42, exclude-from-feeds">'
+        '<meta property="article:author" content="https://www.facebook.com/example"><meta name="keywords" content="Bridges, type:story, _id, 42, exclude-from-feeds, 8f507083-bac4-423a-9015-2eb31e1bce50">'
     )
     assert found.authors == ()
     assert found.keywords == ("Bridges",)

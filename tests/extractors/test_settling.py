@@ -384,6 +384,45 @@ def test_other_lines_above_a_story_are_none_of_it() -> None:
 def test_who_wrote_a_story_is_none_of_its_topics() -> None:
     stated = Metadata(authors=("Jane Doe",), keywords=("harbors", "jane doe"))
     assert article([*HEAD, *STORY], metadata=stated).keywords == ("harbors",)
+    printed = [*HEAD, "By Jane Doe", *STORY, "Follow related topics", "Topics:", "Jane Doe", "Harbors"]
+    assert article(printed).keywords == ("Harbors",)
+
+
+def test_a_list_of_tags_with_commas_ends_with_the_first_that_has_none() -> None:
+    got = article([*HEAD, *STORY, "Topics:", "Harbors,", "Ferries", "Example Media", "Subscribe"])
+    assert got.keywords == ("Harbors", "Ferries")
+
+
+def test_a_menu_of_all_topics_are_no_tags() -> None:
+    menu = [f"Topic {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(30)]
+    assert article([*HEAD, *STORY, "Topics", *menu, "Contact us today for more."]).keywords == ()
+    assert article([*HEAD, *STORY, "Topics", *menu[:12], "Contact us today for more."]).keywords == tuple(
+        menu[:12]
+    )
+
+
+def test_topics_under_a_turkish_heading() -> None:
+    assert article([*HEAD, *STORY, "İlgili Konular:", "Harbors", "Ferries"]).keywords == (
+        "Harbors",
+        "Ferries",
+    )
+
+
+def test_who_said_what_a_figure_quotes_is_no_caption() -> None:
+    figure = "body/div/figure"
+    paths = ["body/h1", "body/p", f"{figure}/blockquote.b", f"{figure}/figcaption/p", *["body/p"] * 2]
+    quote = ["Everyone is waiting for the boat to come back to us.", "Jane Doe of the harbor office"]
+    got = article([*HEAD, STORY[0], *quote, *STORY[1:]], paths)
+    assert got.captions == () and got.blocks[3].label.rule == "quotation-in-figure"
+    assert got.blocks[3].label.role is got.blocks[2].label.role
+    kept = article([*HEAD, STORY[0], STORY[1], quote[1], STORY[2]], paths[:5])
+    assert kept.blocks[3].label.role is Role.QUOTE and quote[1] in kept.text
+
+
+def test_a_gallerys_counter_is_no_caption() -> None:
+    paths = ["body/h1", "body/figure/figcaption", "body/figure/figcaption", *["body/p"] * 3]
+    got = article([*HEAD, "Image 1 of 9", "The cook has forty eggs on the stove.", *STORY], paths)
+    assert [c.text for c in got.captions] == ["The cook has forty eggs on the stove."]
 
 
 def test_a_cartoons_credit_in_an_element_of_captions() -> None:
@@ -462,6 +501,8 @@ def test_a_word_of_the_menu_is_no_outlet() -> None:
         (["Jane Doe", "BBC"], ("Jane Doe",)),
         (["배윤경 기자"], ("배윤경",)),
         (["배윤경 칼럼니스트 jane@example.kr"], ("배윤경",)),
+        (["칼럼니스트 배윤경 jane@example.kr"], ("배윤경",)),
+        (["Associated Press November 19, 2019, 9:02 AM"], ("Associated Press",)),
         (["May 3, 2024 | by Catherine"], ("Catherine",)),
         (["Jane Doe as told to John Roe"], ("Jane Doe", "John Roe")),
         (["By", "Example Press Example Press"], ("Example Press",)),
