@@ -30,7 +30,7 @@ def find_authors(fields: Fields) -> tuple[str, ...]:
     stated, site = fields.metadata.authors, fields.metadata.site
     names = _printed_authors(fields)
     if stated and not all(_is_outlet(name, site) for name in stated):
-        if _names_more(names, stated):
+        if _names_more(names, stated) or _names_others(fields, names, stated):
             fields.note("authors", Origin.TEXT)
             return unique(names)
         fields.note("authors", fields.stated("authors"))
@@ -48,6 +48,15 @@ def find_authors(fields: Fields) -> tuple[str, ...]:
 def _names_more(printed: Sequence[str], stated: Sequence[str]) -> bool:
     """Whether the byline names all whom the metadata names, and others: many templates state the first."""
     return {name.lower() for name in stated} < {name.lower() for name in printed}
+
+
+def _names_others(fields: Fields, printed: Sequence[str], stated: Sequence[str]) -> bool:
+    """Whether the story is signed "By …" by others than the metadata names: it may name who posted it."""
+    rules = {fields.blocks[i].label.rule for i in fields.at(Role.BYLINE)}
+    ours, theirs = " ".join(printed).lower(), " ".join(stated).lower()
+    alike = any(n.lower() in theirs for n in printed) or any(n.lower() in ours for n in stated)
+    people = all(is_name(n) and not _is_outlet(n, fields.metadata.site) for n in printed)
+    return bool(printed) and people and rules == {"byline"} and not alike
 
 
 def _is_outlet(name: str, site: str | None) -> bool:

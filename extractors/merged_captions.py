@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from extractors.fields.captions import CaptionParts, caption_date
-from extractors.fields.credit_lines import is_bare_credit, is_label_alone
+from extractors.fields.credit_lines import is_bare_credit, is_caption_label, is_label_alone, is_one_word
 from extractors.fields.credits import own_credit, printing_key
 from extractors.model import Caption, LabelledBlock, Role
 from extractors.picture_credits import split_by_mark
@@ -39,7 +39,7 @@ def _caption(
     credits = [p.credit for p in sorted(parts, key=lambda p: not p.text) if p.credit]
     credit = next(iter(credits), None) or _credit_beside(blocks, positions)
     text = parts[0].text or next((p.text for p in parts if p.text), "")
-    if not text or is_bare_credit(text):
+    if not text or is_bare_credit(text) or (credit is None and is_one_word(text)):
         return None
     return Caption(text, credit, _first_date(parts), len(positions))
 
@@ -54,7 +54,10 @@ def _credit_beside(blocks: Sequence[LabelledBlock], positions: Sequence[int]) ->
         below = position + 1
         if below < len(blocks) and is_label_alone(blocks[below].block.text):
             below += 1  # "Photo:" on a line of its own
-        for beside in (below, position - 1):
+        above = position - 1
+        if above > 0 and is_caption_label(blocks[above].block.text):
+            above -= 1
+        for beside in (below, above):
             if 0 <= beside < len(blocks) and blocks[beside].label.role is Role.CREDIT:
                 return own_credit(blocks[beside].block.text)
     return None

@@ -37,6 +37,10 @@ _BIO = re.compile(
 )
 _IN_PLACE = re.compile(r"\s+(?:in|à|en|aus)\s+[A-ZÀ-Þ].*$")
 _INTRODUCED = re.compile(rf"[Bb]y (?P<name>{NAME}), (?:an?|the|one of|who|our) [^.]{{10,200}}[.]?(?:\s|$)")
+# "By Example News with agencies", "By FRANCE 24 with AFP"
+_JOINT = re.compile(
+    r"(?:[Bb]y|BY) (?P<outlet>[A-Z]\w+(?: [A-Z0-9]\w*){0,3}) (?:with|and) (?:[Aa]genc(?:ies|y)|AFP|AP|Reuters|REUTERS|EBU|wires)(?:(?:,| and|/) ?(?:AFP|AP|Reuters|EBU))*"
+)
 _TWICE = re.compile(r"(?P<once>.{4,70}?)[\s,]+(?P=once)")
 
 
@@ -46,6 +50,8 @@ def read_byline(text: str) -> tuple[str, ...]:
     An organisation ("By The Associated Press") counts as it is printed. Behind one name may follow who that
     is: "By Jane Doe, a reporter who covers the harbor. Doe joined in 2019."
     """
+    if (joint := _JOINT.fullmatch(text)) is not None and not is_name(joint["outlet"]):
+        return (joint["outlet"],)
     if (introduced := _INTRODUCED.match(text)) is not None and is_name(introduced["name"]):
         return (introduced["name"],)
     if len(text) > 220 or names_photographer(text):
@@ -66,6 +72,8 @@ def _names(rest: str) -> tuple[str, ...]:
     found: list[str] = []
     for part in parts:
         name = part.strip(" .,:-–—|")
+        if found and name.isupper() and " " in name and not found[0].isupper():
+            continue  # for whom: "Jane Doe, HARBOR RADIO"
         if is_name(name):
             found.append(name)
         elif not found:

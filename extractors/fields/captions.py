@@ -99,6 +99,11 @@ _IN_THIS = re.compile(
 )
 _PHOTO_COLON = re.compile(r"^PHOTO: (?:\S+ ){9,}\S+\.$")
 _BBC = re.compile(r"^(?:Image|Media) caption[,:]?\s*(?=[^a-z\s])")
+# "© Jane Doe The cook waits for the boat.", as one portal prints all its pictures
+_LED = re.compile(
+    r"© (?P<credit>(?:Provided by [A-Z][\w.]*|[A-Z][\w.'’-]+(?: [A-Z]\.)?) [A-Z][\w.'’-]+(?:/[A-Z][\w.]+(?: [A-Z][\w.]+){0,2})?) (?P<words>(?!Company|Inc\b|Ltd|LLC|GmbH|Media|Group|Corp|Limited)[A-Z](?:\S* ){4,}\S+)$"
+)
+_LEGEND = re.compile(r"^(?:Legende|Légende|Leyenda|Bildlegende|Bildunterschrift)\s?: \S+ \S+ \S+")
 _BBC_CREDIT = re.compile(r"^Image (?:copyright|source)[,:]?\s+(?P<credit>\S.{0,60})$")
 _LOOSE = re.compile(r"[\W_]+")
 _LOOSE_ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
@@ -129,6 +134,8 @@ def split_caption(text: str) -> CaptionParts:
     body = _BBC.sub("", body, count=1)
     if _PHOTO_COLON.match(body):
         body = body.removeprefix("PHOTO: ")  # a caption's label; before a name it is a credit's
+    if (led := _LED.match(body)) is not None:
+        return CaptionParts(led["words"], led["credit"])
     found = find_credit(body)
     if found is None:
         return CaptionParts(body.strip(), None)
@@ -234,6 +241,11 @@ def names_photographer(text: str) -> bool:
     return _PHOTOGRAPHER.match(text) is not None
 
 
+def opens_with_credit(text: str) -> bool:
+    """Whether a line opens with the sign and a name, and goes on with a picture's words."""
+    return len(text) <= 520 and _LED.match(text) is not None and "eserved" not in text
+
+
 def begins_as_caption(text: str) -> bool:
     """ "FILE - …", "2 of 12 | …", "In this May 28, 2024, photo …", "Image caption …"."""
     return bool(
@@ -241,6 +253,7 @@ def begins_as_caption(text: str) -> bool:
         or _IN_THIS.match(text)
         or _BBC.match(text)
         or _PHOTO_COLON.match(text)
+        or _LEGEND.match(text)
         or _numbered(text)
     )
 

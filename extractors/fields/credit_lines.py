@@ -19,13 +19,17 @@ _LABEL_ALONE = re.compile(
     r"(?:Photos?|Fotos?|Bild|Image|Images|Credits?|Crédits?|Source|Quelle)(?: credit| by)?\s?:$|(?:powered|sponsored|presented) by:?$",
     re.IGNORECASE,
 )
+_CAPTION_LABEL = re.compile(
+    r"(?:Image|Media) caption[,:]?|(?:Legende|Légende|Bildunterschrift|Bildlegende):", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(rf"\((?:{DESKS})\)")
 _SHORTEST = 4  # letters of a caption; of ideographs two say as much
 _ALONE = re.compile(
-    rf"(?:{SOURCES})|PA Wire|priva(?:t|do|te)|link|more|e?-?mail|reddit|whatsapp|pin(?:terest)?|print|share|live|enlarge|source|(?:image|photo|picture|bild|foto|slide) \d+ (?:of|von|sur|de|/) \d+|"
+    rf"(?:{SOURCES})|PA Wire|priva(?:t|do|te)|link|more|e?-?mail|reddit|whatsapp|pin(?:terest)?|print|share|live|enlarge|source|(?:image|photo|picture|bild|foto|slide) \d+ (?:of|von|sur|de|/) \d+|(?:image|photo|picture|bild|foto) (?:credit|source)s?:.*|"
     r"(?:tous droits réservés|all rights reserved|alle rechte vorbehalten|todos los derechos reservados)\.?|(?:mehr erfahren|learn more|read more|see more|load more|beitrag laden)|(?:mit dem laden de[sr] .{2,40} akzeptieren sie|by loading the .{2,40}, you (?:agree|accept)).*",
     re.IGNORECASE,
 )
+_ONE_WORD = re.compile(r"[A-Za-zÀ-ÿ]+")
 _SLASHES = re.compile(r"\s?(?://?|\|)\s?")
 _SOURCE = re.compile(rf"(?:{SOURCES})(?:, (?:FILE|File))?|[\w-]+(?:\.[a-z]{{2,}})+", re.IGNORECASE)
 _BARE = re.compile(
@@ -67,6 +71,16 @@ def is_bare_credit(text: str) -> bool:
 def is_label_alone(text: str) -> bool:
     """Whether a line is a credit's label whose name stands on the next: "Photo:"."""
     return len(text) <= 14 and _LABEL_ALONE.match(text) is not None
+
+
+def is_one_word(text: str) -> bool:
+    """Whether a line is one word of letters: under a picture the name of its maker, or of a button."""
+    return _ONE_WORD.fullmatch(text) is not None
+
+
+def is_caption_label(text: str) -> bool:
+    """Whether a line is a caption's label whose words stand on the next: "Image caption,"."""
+    return len(text) <= 20 and _CAPTION_LABEL.fullmatch(text) is not None
 
 
 def is_labelled_credit(text: str) -> bool:

@@ -75,7 +75,7 @@ _MAIL = re.compile(r"\s(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)$")
 # What stands before the colon and the name, in the languages that news are printed in.
 _LABELS = (
     r"Quelle|Source|Fuente|Fonte|Źródło|Bron|Kilde|Källa|Lähde|Kaynak|Crédito?|Credit|Foto|Photo|Fotografía|Fot|Zdjęcie|Fotoğraf|Kuva|Bild|Imagen?|Immagine|"
-    r"(?:Image|Photo|Picture|Foto|Bild)[ -]?(?:[Cc]redits?|[Ss]ource|quelle|nachweis|rechte|autor)|Photographer|Photographe|Fotograf|Copyright|autor|auteur"
+    r"(?:Image|Photo|Picture|Foto|Bild)[ -]?(?:[Cc]redits?|[Ss]ource|quelle|nachweis|rechte|autor)|Photographer|Photographe|Fotograf|Copyright|autor|auteur|Ảnh"
 )
 _NAMED = re.compile(rf"(?:(?<=[.!?…»”\"’)])\s*|\s[–—|/-]\s)(?P<credit>{_OUTLET})\.?$")
 _INITIALS = re.compile(r"(?<=[.!?])\s*(?P<credit>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2,4})\.?$")
@@ -94,6 +94,10 @@ _POSITIONS = re.compile(
 )
 # What a teaser's headline ends in, in brackets.
 _KINDS = frozenset({"VIDEO", "VIDEOS", "PHOTOS", "PICTURES", "PICS", "WATCH", "AUDIO", "LISTEN", "POLL"})
+_ARCHIVED = re.compile(
+    r"(?:Archiv|Symbol)(?:bild|foto|aufnahme)(?:er|s)?"
+)  # a picture's, but nobody's credit
+_JOB = re.compile(r"[mwfd](?:/[mwfdx]){2}")
 _INITIAL = re.compile(r"\b[A-Z]\.$")
 _ENDS_OR_SIGNS = frozenset('.!?…»”"’)/|©@:–—')
 _QUOTES = frozenset('“”"«»„‘’')
@@ -152,6 +156,9 @@ def has_sure_credit(text: str) -> bool:
     if not _may_close_with_credit(text):
         return False
     body = _HEAD.sub("", _without_tail(text))
+    sort = _BRACKETS.search(body)
+    if sort is not None and _ARCHIVED.fullmatch(sort["inside"].strip()):
+        return body.count(" ", 0, sort.start()) >= 3
     found = _find(body, named=False)
     if found is None or found[0] < _SHORTEST or body.count(" ", 0, found[0]) < 3:
         return False
@@ -226,7 +233,7 @@ def _is_person_or_outlet(name: str) -> bool:
 
 def _is_caps_credit(credit: str, body: str, named: bool) -> bool:
     """Capitals behind a caption in small letters: two words or more, or one where a name alone would do."""
-    if _NO_CREDIT.search(credit) is not None:
+    if _NO_CREDIT.search(credit) is not None or sum(map(str.isalpha, credit)) < 2:
         return False
     letters = [c for c in body[: len(body) - len(credit)] if c.isalpha()]
     if len(letters) < _SHORTEST or sum(map(str.isupper, letters)) > len(letters) / 2:
@@ -246,6 +253,8 @@ def _in_brackets(body: str, named: bool) -> tuple[int, str] | None:
         return None
     inside = match["inside"].strip()
     if _POSITIONS.match(inside) or len(inside.split()) > 9 or inside in _KINDS:
+        return None
+    if _ARCHIVED.fullmatch(inside) or _JOB.fullmatch(inside):
         return None
     after_sentence = body[: match.start()].endswith((".", "!", "?", "”", '"', "»"))
     known = _BRACKET_WORDS.search(inside) is not None and not inside[0].isdigit()

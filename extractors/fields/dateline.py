@@ -62,6 +62,10 @@ _CNN_OLD = re.compile(
     rf"(?:(?P<place>{_UPPER}[\w.]+(?:[ ,]+{_UPPER}[\w.]+){{0,3}})\s+)?\((?P<agency>CNN(?: Business| Español)?)\)\s*(?=[A-ZÀ-Þ“\"])"
 )  # until 2021: "(CNN)The council met"
 _ITALIAN = re.compile(rf"\((?P<agency>ANSA)\)\s*-\s*{_PLACE}(?i:,\s\d{{1,2}}\s{_MONTH})?\s*-\s*")
+# "Xinhua, Beijing, April 24 (wire)"
+_CHINESE = re.compile(
+    r"[（(]?(?P<agency>新华社|新華社|中新社|中新网|中央社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}(?:月\d{1,2})?日[电電讯訊]"
+)
 _ENDS_IN_YEAR = re.compile(r"\d,? (?:19|20)\d\d$")
 _FORMS = (_DAY_AGENCY, _ITALIAN, _WITH_AGENCY, _SLASHED, _CNN, _MIXED, _CNN_OLD)
 # Words in capitals before a dash which are no places: notices, genres, shouts.
@@ -83,6 +87,8 @@ def parse_dateline(text: str, opening: bool = True) -> Dateline | None:
     """
     head = text[:110]
     first = head[:1]
+    if (chinese := _CHINESE.match(head)) is not None:
+        return Dateline(chinese["place"], chinese["agency"], chinese[0])
     if not (first == "(" or first.isupper()):
         return None
     if ")" in head or "CNN" in head or "/" in head:

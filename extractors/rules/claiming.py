@@ -76,6 +76,7 @@ def claim(
     return labels
 
 
+_LINK_OR_LIST = re.compile(r"/figcaption[^/]*(?:/[^/]*)*/(?:a|li)(?![\w-])")
 _AGO = frozenset({"vor ", "il y", "hace"})
 
 
@@ -164,6 +165,11 @@ def _by_rest(text: str, length: int) -> str | None:
     return "caption-credit" if text[0].isdigit() and length > 30 and begins_as_caption(text) else None
 
 
+def is_beside_picture(path: str) -> bool:
+    """Whether a line in a `figcaption` leads elsewhere, or is one of a list: it says nothing of a picture."""
+    return _LINK_OR_LIST.search(path) is not None
+
+
 def _by_markup(path: str, disabled: frozenset[str]) -> str | None:
     """What the publisher's own markup says beyond doubt."""
     rule = None
@@ -171,6 +177,6 @@ def _by_markup(path: str, disabled: frozenset[str]) -> str | None:
         rule = "publisher-ignore"
     elif "article-copyright" in path:
         rule = "publisher-copyright"
-    elif "figcaption" in path:
+    elif "figcaption" in path and not is_beside_picture(path):
         rule = "figcaption"
     return rule if rule not in disabled else None

@@ -25,6 +25,11 @@ from extractors.settling.tickers import mark_tickers
 _OVER_HEADLINE = 6  # blocks above the headline that can hold its date or picture
 # Said at a story's foot, however far below it; teasers only say "published".
 _FIRST_PRINTED = re.compile(r"(?:first|originally) published\b", re.IGNORECASE)
+_GALLERY = re.compile(
+    r"(?:lightbox[^/]*gallery|gallery[^/]*lightbox|image-gallery)(?!.*/(?:header|h\d)(?![\w-]))",
+    re.IGNORECASE,
+)
+_PICTURES = frozenset({Role.CAPTION, Role.CREDIT})
 _STRAY = {
     Role.BYLINE: "stray-byline",
     Role.TIMELINE: "stray-time",
@@ -73,5 +78,7 @@ def _mark_strays(page: Page, headline: int | None) -> None:
         label = page.labels[position]
         if position > page.last and _FIRST_PRINTED.match(page.text(position)):
             continue
+        if position > page.last and label.role in _PICTURES and _GALLERY.search(page.path(position)):
+            continue  # the story's pictures once more, in a box that opens over it
         if label.rule in CERTAIN and label.role in _STRAY:
             page.put(position, Role.RAIL, _STRAY[label.role], label.confidence)

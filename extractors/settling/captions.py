@@ -8,9 +8,10 @@ import re
 from itertools import pairwise
 
 from extractors.fields.byline import read_names_with_role
-from extractors.fields.captions import loose_key, may_begin_as_caption
+from extractors.fields.captions import loose_key, may_begin_as_caption, opens_with_credit
 from extractors.fields.credit_lines import (
     is_bracketed_desk,
+    is_caption_label,
     is_credit_beside_caption,
     is_labelled_credit,
     is_sure_credit_line,
@@ -45,6 +46,13 @@ def mark_captions(page: Page) -> None:
     for position in range(top, page.last + 1):
         if _closes_with_credit(page, position):
             page.put(position, Role.CAPTION, "caption-by-place")
+        elif (
+            page.text(position).startswith("© ")
+            and page.is_story(position)
+            and opens_with_credit(page.text(position))
+        ):
+            page.put(position, Role.CAPTION, "caption-led")
+    _mark_labelled(page)
     _mark_twice(page, top)
     _mark_beside_credits(page, top)
     _mark_credits(page)
@@ -63,6 +71,14 @@ def _closes_with_credit(page: Page, position: int) -> bool:
     if _RESERVED.search(text):
         return False
     return has_sure_credit(text) and _SMALL.search(text) is not None
+
+
+def _mark_labelled(page: Page) -> None:
+    """The line below "Image caption," alone."""
+    for position in range(len(page.blocks) - 1):
+        if is_caption_label(page.text(position)) and page.is_free(position + 1):
+            page.put(position, Role.NAVIGATION, "caption-label")
+            page.put(position + 1, Role.CAPTION, "caption-below-label")
 
 
 def _mark_twice(page: Page, top: int) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from extractors.fields.credit_lines import is_credit_beside_caption, is_label_alone
 from extractors.fields.credits import split_where_expected
 from extractors.model import Role
+from extractors.rules.claiming import is_beside_picture
 from extractors.settling.page import Page
 from extractors.sieve import sieve
 
@@ -34,6 +35,7 @@ _NOT = re.compile(
     r"(?<!image-)video|audio|player|widget|text-caption|newsletter|promo|related|teaser|card", re.IGNORECASE
 )
 _TEASER = re.compile(r"/li[^/]*/a[^/]*/figure")  # a list of links with pictures
+_CARD = re.compile(r"[./](?:card|teaser|promo)(?![a-z])", re.IGNORECASE)  # of other stories, and of offers
 _LONGEST_CREDIT = 110
 _LONGEST = 700
 
@@ -79,6 +81,8 @@ def _mark_quotes(page: Page) -> None:
 
 def _classes(path: str) -> _Classes | None:
     """None where nothing is said of a picture's words."""
+    if "figcaption" in path and is_beside_picture(path):
+        return None
     ends = path.split("/")[-3:]
     credit, caption = any(map(_is_credit, ends[-2:])), any(map(_is_caption, ends))
     if not (credit or caption) or not _is_near_picture(path):
@@ -121,6 +125,7 @@ def _mark_by_class(page: Page, position: int, classes: _Classes) -> None:
         and " " in text
         and classes.caption
         and not (position > page.last and (label.rule == "under-rail" or _TEASER.search(page.path(position))))
+        and not (position > page.last and _CARD.search(page.path(position)))
     ):
         page.put(position, Role.CAPTION, "caption-class")
 

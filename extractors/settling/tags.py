@@ -18,6 +18,8 @@ _END_OF_STORY = frozenset(
     {Role.CONTRIBUTORS, Role.EDITORS_NOTE, Role.SEPARATOR, Role.AD_LABEL, Role.AUTHOR_BIO}
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_SEAM = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])(?<!Mc)(?<!Mac)(?<!De)(?<!La)(?<!Le)")
+_CLASSES = re.compile(r"[.#][^/]*")
 _CELL = re.compile(r"/t[dh](?![a-z])")  # a table's: "Tag" heads a column of days
 _ENDS = (".", ":", "!", "?", "…")
 _NUMBERED = re.compile(r".* [IVX]+\.")  # "Ludwig XIV.", as German counts
@@ -68,24 +70,42 @@ def _mark_printed(page: Page, tags: frozenset[str], together: str) -> None:
 def _mark_line(page: Page, position: int, rest: str) -> bool:
     """Tags on the line of their heading; a headline behind "More on …:" is none."""
     topics = split_topics(rest)
+    if len(topics) == 1 and _is_glued(topics[0]):
+        return False
     if not topics or (len(topics) == 1 and len(topics[0].split()) > 3):
         return False
     page.put(position, Role.TAG, "topics-line")
     return True
 
 
+def _is_glued(tag: str) -> bool:
+    """Whether several tags were printed without anything between them: "FerriesHarborsJane Doe"."""
+    seams = len(_SEAM.findall(tag))
+    return seams > 1 or (seams == 1 and " " in tag)
+
+
 def _mark_run(page: Page, start: int) -> bool:
     """The short lines under a heading of topics, until a longer one or another kind of line."""
+    last = start
+    while last < min(len(page.blocks), start + _MOST + 1) and is_tag(page, last):
+        last += 1
+    if last - start > _MOST:
+        return False  # a menu of all the site's topics: of eight such runs on real pages one was a story's
     end = start
-    while end < min(len(page.blocks), start + _MOST + 1) and is_tag(page, end):
+    while end < last and _place(page, end) == _place(page, start):
         end += 1
         if page.text(start).endswith(",") and not page.text(end - 1).endswith(","):
             break  # the last one of a list with commas
-    if end - start > _MOST:
-        return False  # a menu of all the site's topics: of eight such runs on real pages one was a story's
+    if end - start == 1 and _is_glued(page.text(start)):
+        return False
     for position in range(start, end):
         page.put(position, Role.TAG, "topics-below")
     return end > start
+
+
+def _place(page: Page, position: int) -> str:
+    """The tags of the elements that a block of an HTML page lies in, without their classes."""
+    return _CLASSES.sub("", page.path(position))
 
 
 def _mark_bare_run(page: Page) -> None:

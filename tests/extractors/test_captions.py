@@ -15,6 +15,7 @@ from extractors.fields.captions import (
     caption_date,
     find_credit,
     loose_key,
+    opens_with_credit,
     split_caption,
 )
 from extractors.fields.credits import split_where_expected
@@ -62,6 +63,11 @@ PARAGRAPHS = [
         ("2 of 12 | A ferry leaves. (AP Photo/Jane Doe)", "A ferry leaves.", "AP Photo/Jane Doe"),
         ("Image caption A ferry leaves the harbor", "A ferry leaves the harbor", None),
         ("A ferry leaves. AP Photo", "A ferry leaves.", "AP Photo"),
+        (
+            "© Jane Doe The cook waits for the boat at noon.",
+            "The cook waits for the boat at noon.",
+            "Jane Doe",
+        ),
         (
             "A ferry leaves. | Jane Doe/AFP via Getty Images",
             "A ferry leaves.",
@@ -239,9 +245,19 @@ def test_the_cheap_look_sees_another_beginning() -> None:
         ("Die Fähre im Hafen. - © karl - stock.adobe.com", "Die Fähre im Hafen.", "karl - stock.adobe.com"),
         ("FILE photo: 40 people wait for a boat.", "FILE photo: 40 people wait for a boat.", None),
         ("A ferry leaves. (AP Photo/Jane Doe) - Copyright AP Photo", "A ferry leaves.", "AP Photo/Jane Doe"),
+        ("Phà rời bến. Ảnh: Nguyễn Ví Dụ", "Phà rời bến.", "Nguyễn Ví Dụ"),
+        ("Die Fähre legt ab (Archivbild)", "Die Fähre legt ab (Archivbild)", None),
+        ("Kapitän für die Fähre gesucht (m/w/d)", "Kapitän für die Fähre gesucht (m/w/d)", None),
+        ("The ferry is the oldest in the U.S.", "The ferry is the oldest in the U.S.", None),
         ("Did a cook sink the ferry? (VIDEO)", "Did a cook sink the ferry? (VIDEO)", None),
     ],
 )
 def test_a_credit_of_a_line_that_stands_where_captions_do(line: str, text: str, credit: str | None) -> None:
     parts = split_where_expected(line)
     assert (parts.text, parts.credit) == (text, credit)
+
+
+def test_a_line_that_opens_with_a_credit() -> None:
+    assert opens_with_credit("© Jane Doe The cook waits for the boat at noon.")
+    assert not opens_with_credit("© Example Media Group All of its papers in the north")
+    assert not opens_with_credit("© Jane Doe The harbor book. All rights reserved by the office.")

@@ -18,6 +18,7 @@ from extractors.fields.dateline import parse_dateline
         ("Nov. 7 (UPI) -- Stocks rose.", None, "UPI"),
         ("GENEVA (January 24, 2017) — A bridge was closed.", "GENEVA", None),
         ("New York, NY – A bridge was closed.", "New York, NY", None),
+        ("新华社北京4月24日电 桥梁关闭。", "北京", "新华社"),
         ("Santa Barbara, California—A bridge was closed.", "Santa Barbara, California", None),
         ("AUSTIN (KXAN) — A bridge was closed.", "AUSTIN", "KXAN"),
         ("COLUMBUS, Ohio (WCMH) – A bridge was closed.", "COLUMBUS, Ohio", "WCMH"),

@@ -252,7 +252,8 @@ def test_a_byline_that_names_more_than_the_metadata_is_believed() -> None:
         "John Roe",
         "Jane Doe",
     )
-    assert article([*HEAD, "By John Roe", *STORY], metadata=stated).authors == ("Jane Doe",)
+    doctor = Metadata(authors=("Jane Doe, MD",))
+    assert article([*HEAD, "By Jane Doe", *STORY], metadata=doctor).authors == ("Jane Doe, MD",)
 
 
 @pytest.mark.parametrize(
@@ -406,6 +407,94 @@ def test_topics_under_a_turkish_heading() -> None:
         "Harbors",
         "Ferries",
     )
+
+
+def test_a_run_of_tags_ends_with_its_box() -> None:
+    box, other = "body/div.tags", "body/aside.more"
+    paths = [
+        "body/h1",
+        *["body/p"] * 3,
+        f"{box}/h4",
+        f"{box}/ul/li.a",
+        f"{box}/ul/li.b",
+        f"{other}/h3",
+        "body/div",
+    ]
+    got = article([*HEAD, *STORY, "Topics", "Harbors", "Ferries", "Harbor Partners", "Sign up today."], paths)
+    assert got.keywords == ("Harbors", "Ferries")
+
+
+@pytest.mark.parametrize("line", ["FerriesHarborsPiers", "FerriesJane Doe"])
+def test_tags_that_were_printed_as_one_are_none(line: str) -> None:
+    assert article([*HEAD, *STORY, "More about", line, "Join our forum"]).keywords == ()
+    assert article([*HEAD, *STORY, "Topics", "YouTube", "Join our forum"]).keywords == ("YouTube",)
+
+
+def test_a_caption_below_its_label_and_its_credit_above() -> None:
+    words = "Jane Doe of the harbor office waits for the boat"
+    lines = ["Image source, Getty Images", "Image caption,", words]
+    got = article([*HEAD, *lines, *STORY])
+    assert [(c.text, c.credit) for c in got.captions] == [(words, "Getty Images")] and got.headline == HEAD[0]
+
+
+def test_captions_of_the_story_itself_that_say_so() -> None:
+    led = "© Jane Doe The cook waits for the boat at noon."
+    legend = "Legende: Der Koch wartet am Mittag auf das Boot. SRF"
+    got = article([*HEAD, STORY[0], legend, *STORY[1:]])
+    assert [(c.text, c.credit) for c in got.captions] == [("Der Koch wartet am Mittag auf das Boot.", "SRF")]
+    blocks = [Block(i, text) for i, text in enumerate([*HEAD, STORY[0], led, *STORY[1:]])]
+    judgement = Judgement(np.array([0.1, *[0.9] * 4], np.float32), [Role.PARAGRAPH] * 5, 0.5, "stand-in")
+    labelled = label_blocks(blocks, judgement, site=None, disabled=frozenset())
+    page = RawPage("tests", "page", None, datetime(2024, 1, 1, tzinfo=UTC), "text/plain", None, b"")
+    told = assemble(page, labelled, None)
+    assert [(c.text, c.credit) for c in told.captions] == [
+        ("The cook waits for the boat at noon.", "Jane Doe")
+    ]
+    assert told.text == "\n\n".join(STORY)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("body/figure/figcaption/a.live/p", "Watch the harbor live"),
+        ("body/figure/figcaption/ul/li", "with scripts switched on"),
+        ("body/figure/figcaption", "Ford"),
+        ("body/figure/figcaption", "Image credit: Jane Doe"),
+    ],
+)
+def test_what_a_figure_says_beside_its_pictures_words(path: str, line: str) -> None:
+    assert article([*HEAD, line, *STORY], ["body/h1", path, *["body/p"] * 3]).captions == ()
+
+
+def test_one_word_with_its_credit_is_a_caption() -> None:
+    got = article(
+        [*HEAD, "Braunkohle © Jane Doe / Example", *STORY],
+        ["body/h1", "body/figure/figcaption", *["body/p"] * 3],
+    )
+    assert [(c.text, c.credit) for c in got.captions] == [("Braunkohle", "Jane Doe / Example")]
+
+
+def test_an_offer_on_a_card_below_the_story_is_no_caption() -> None:
+    card = "body/section.card/div/div.image/div.mediaCaption-x.caption"
+    got = article([*HEAD, *STORY, "Brighten your inbox every morning"], ["body/h1", *["body/p"] * 3, card])
+    assert got.captions == ()
+
+
+def test_the_storys_gallery_opens_far_below_it() -> None:
+    words = "Jane Doe waits for the boat. (AP Photo/John Roe)"
+    menu = [f"Menu line {n}" for n in range(20)]
+    box = "body/div#auto-image-gallery.lightbox/figure/figcaption"
+    paths = ["body/h1", *["body/p"] * 3, *["body/nav/a"] * 20]
+    assert len(article([*HEAD, *STORY, *menu, words], [*paths, f"{box}/p"]).captions) == 1
+    assert article([*HEAD, *STORY, *menu, words], [*paths, f"{box}/header/h3"]).captions == ()
+    assert article([*HEAD, *STORY, *menu, words], [*paths, "body/aside/figure/figcaption"]).captions == ()
+
+
+def test_who_signs_a_story_is_believed_before_who_posted_it() -> None:
+    posted = Metadata(authors=("Max Poe",), site="Example")
+    assert article([*HEAD, "By Jane Doe", *STORY], metadata=posted).authors == ("Jane Doe",)
+    assert article([*HEAD, "By Max Poe Jr.", *STORY], metadata=posted).authors == ("Max Poe",)
+    assert article([*HEAD, "By Example Editors", *STORY], metadata=posted).authors == ("Max Poe",)
 
 
 def test_who_said_what_a_figure_quotes_is_no_caption() -> None:
