@@ -10,6 +10,7 @@ from extractors.authors import find_authors
 from extractors.fields.byline import (
     unique,
 )
+from extractors.fields.captions import loose_key
 from extractors.fields.language import detect
 from extractors.fields.notes import split_topics, topics_lead
 from extractors.fields.rights import read_copyright
@@ -87,6 +88,13 @@ def _headline(fields: Fields) -> str | None:
         if stated and len(stated) >= _LEAST_HEADLINE and printed[0].endswith(f" {stated}"):
             fields.note("headline", fields.stated("headline"))
             return stated  # printed in one heading with the kicker above it
+        if (
+            stated
+            and stated.count(":") > printed[0].count(":")
+            and loose_key(stated) == loose_key(printed[0])
+        ):
+            fields.note("headline", fields.stated("headline"))
+            return stated  # printed without the colon behind its kicker
         kicker = printed[0].endswith(":") and stated and stated.startswith(printed[0])
         if kicker and len(stated or "") >= len(printed[0]) + _LEAST_REST:
             fields.note("headline", fields.stated("headline"))

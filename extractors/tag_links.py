@@ -87,6 +87,8 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     for holder in (element, *element.iterancestors()):
         if holder.tag in ("body", "main", "article"):
             return False
+        if holder.tag == "footer" and next(holder.iterancestors("article"), None) is None:
+            return True  # the page's
         if holder.tag == "aside" or (holder is not element and holder.tag in ("nav", "a")):
             return True
         words = _tokens(holder) & _OTHER_WORDS

@@ -42,7 +42,7 @@ _COMMA = rf"{_PERSON},\s(?:{DESKS})"
 _FILED = r"(?:,?\s(?:[Ff]ile|FILE|[Aa]rchiv\w*|[Pp]ool|[Ff]ile [Pp]hoto|\d{4}))?"
 # What brackets at a caption's end may hold to be a credit, anchored at both ends.
 _BRACKETED = re.compile(
-    rf"(?:{_LABEL}.{{2,90}}|{_COURTESY}.{{2,80}}|{_VIA}{_FILED}|{_SLASH}{_FILED}|{_COMMA}{_FILED}|(?:©|\(c\))\s?.{{2,60}}|"
+    rf"(?:사진\s?(?:출처|제공)?\s?[=:].{{2,60}}|{_LABEL}.{{2,90}}|{_COURTESY}.{{2,80}}|{_VIA}{_FILED}|{_SLASH}{_FILED}|{_COMMA}{_FILED}|(?:©|\(c\))\s?.{{2,60}}|"
     rf"(?:AP|File|Staff|Courtesy|Submitted|Pool|Handout) (?:[Pp]hoto|[Ii]mage)s?{_FILED}|.{{2,60}}(?:[Ff]ile [Pp]hoto|[Ss]taff [Pp]hoto|[Ss]creen ?grab|[Ss]creenshot)|Getty(?: Images)?{_FILED}|Shutterstock|iStock(?:photo)?|"
     rf"(?:[KW][A-Z]{{2,3}}(?:-TV)?|(?:FOX|Fox|ABC|NBC|CBS|CW) ?\d{{1,2}}(?: [A-Z][\w]+)?)(?: (?:[Pp]hoto|[Ii]mage))?)$"
 )
@@ -52,7 +52,7 @@ _SENTENCE_ENDS = (".", "!", "?", "”", '"')
 _LABELLED_TAIL = re.compile(
     r"(?:^|(?<=[.!?…\"”’»)\]])\s|(?<=[^\W\d_]{2}[.!?])|(?<=\d[.!?])|\s/\s|\s\|\s|\s[—–-]\s|\s{2})"
     r"(?P<credit>(?:\[?(?:(?:AP |File |Staff )?Photo(?:graph|s)?|PHOTO|Foto|FOTO|Fotos|Bildrechte|Bild|Image|Picture|Credit|CREDIT|Crédits?|Imagen|Illustration|Cartoon|Animation)(?: [Cc]redit| [Cc]ourtesy(?: of)?)?"
-    r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?|s? via |(?<=ourtesy)\s)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|- ?/|i[A-Z]|dpa|picture|(?<=ourtesy )the )(?:[^.!?\n]|(?<=\b[A-Z])\.|\.(?=\w)|(?<=\bal)\.){2,110}?[.\]]?)$"
+    r"(?:\s?[:/]\s?| [Bb]y:? |\s©\s?|s? via |(?<=ourtesy)\s|(?<=ourtesy of)\s)|©\s?|[Cc]ourtesy (?:of )?)(?=[A-ZÀ-Þ0-9©@“\"(]|- ?/|i[A-Z]|dpa|picture|(?<=ourtesy )the |(?<=ourtesy of )the )(?:[^.!?\n]|(?<=\b[A-Z])\.|\.(?=\w)|(?<=\bal)\.){2,110}?[.\]]?)$"
 )
 _AGENCY_TAIL = re.compile(
     rf"(?:^|(?<=[.!?…\"”’»)])\s(?:\|\s)?|(?<=[^\W\d_]{{2}}[.!?])|(?<=\d[.!?]))(?P<credit>{_PERSON}(?:,\s?[A-Z]{{2,4}})?(?:(?:\s?[/|]\s?|\svia\s)(?:[^.!?\n()/]{{2,40}}(?:/|\svia\s))*|,\s)(?:{DESKS})"
@@ -103,6 +103,7 @@ _BBC = re.compile(r"^(?:Image|Media) caption[,:]?\s*(?=[^a-z\s])")
 _LED = re.compile(
     r"© (?P<credit>(?:Provided by [A-Z][\w.]*|[A-Z][\w.'’-]+(?: [A-Z]\.)?) [A-Z][\w.'’-]+(?:/[A-Z][\w.]+(?: [A-Z][\w.]+){0,2})?) (?P<words>(?!Company|Inc\b|Ltd|LLC|GmbH|Media|Group|Corp|Limited)[A-Z](?:\S* ){4,}\S+)$"
 )
+_EXPANDER = re.compile(r"(?:\.\.\.|…)\s?\[\+\]")  # a button in the middle of the words
 _LEGEND = re.compile(r"^(?:Legende|Légende|Leyenda|Bildlegende|Bildunterschrift)\s?: \S+ \S+ \S+")
 _BBC_CREDIT = re.compile(r"^Image (?:copyright|source)[,:]?\s+(?P<credit>\S.{0,60})$")
 _LOOSE = re.compile(r"[\W_]+")
@@ -130,6 +131,8 @@ class CaptionParts:
 @lru_cache(maxsize=OF_ONE_PAGE)
 def split_caption(text: str) -> CaptionParts:
     """The caption without its credit, gallery number and label; the credit without its brackets and label."""
+    if "[+]" in text:
+        text = " ".join(_EXPANDER.sub(" ", text).split())
     body = _GALLERY.sub("", text, count=1)
     body = _BBC.sub("", body, count=1)
     if _PHOTO_COLON.match(body):
@@ -212,7 +215,7 @@ def _bracketed(text: str) -> tuple[int, str] | None:
 
 _CREDIT_LABEL = re.compile(
     r"^(?:(?:Image|Photo|Picture|Gallery|Video) credits?\s?:|Photo(?:graph|s)?(?: courtesy)?\s?(?:by\b:?|[:/|]|[–-]\s)|Images?\s?(?:by\b|:)|Pictures?\s?(?:by\b|:)|Fotos?\s?:|Bild(?:rechte)?\s?:|Credits?\s?:|Crédits?(?: photo)?\s?:|(?:Fotos?|Bild|Photos?|Images?)\s?©|Photo(?:graph)?s? (?:via|courtesy(?! of))\s|"
-    r"Image (?:copyright|source)[,:]?|(?:Illustration|Cartoon|Animation)\s?(?:by\b|:)|Imagen\s?:|©)\s*(?:Foto|Bild|Photo|Credit)?(?:\s?:\s?)?",
+    r"Image (?:copyright|source)[,:]?|(?:Illustration|Cartoon|Animation)\s?(?:by\b|:)|Imagen\s?:|사진\s?(?:출처|제공)?\s?[=:]|©)\s*(?:Foto|Bild|Photo|Credit)?(?:\s?:\s?)?",
     re.IGNORECASE,
 )
 

@@ -180,6 +180,13 @@ def _tidy(place: str | None) -> str | None:
     return place.strip(" ,") if place else None
 
 
+# Places that German papers write from so often that nothing else need name them again.
+_CITIES_TEXT = """
+Berlin Hamburg München Köln Frankfurt Stuttgart Düsseldorf Leipzig Dresden Hannover Bremen Essen Dortmund Nürnberg Duisburg Bochum
+Chemnitz Magdeburg Halle Erfurt Potsdam Rostock Schwerin Kiel Lübeck Saarbrücken Mainz Wiesbaden Kassel Karlsruhe Mannheim Freiburg
+Wien Zürich Bern Brüssel Straßburg Paris London Rom Madrid Warschau Prag Budapest Moskau Kiew Kyjiw Washington Peking Jerusalem
+"""
+_CITIES = frozenset(_CITIES_TEXT.split())
 _LOCAL = re.compile(
     rf"(?P<place>{_UPPER}[a-zäöüß]{{2,20}}(?:[- /](?:{_UPPER}[a-zäöüß]{{1,20}}|am|an|der|im|in|bei|ob)){{0,3}})\.\s(?=[A-ZÄÖÜ„»“\"\d])"
 )
@@ -191,6 +198,8 @@ def parse_local_dateline(text: str, rest: str) -> Dateline | None:
     Only where `rest` (the story's other text, tags, headline) names the place again: "Nein. Das ist alles" has none.
     """
     match = _LOCAL.match(text)
-    if match is None or re.search(rf"\b{re.escape(match['place'])}\b", rest) is None:
+    if match is None:
+        return None
+    if match["place"] not in _CITIES and re.search(rf"\b{re.escape(match['place'])}\b", rest) is None:
         return None
     return Dateline(match["place"], None, match[0].rstrip())

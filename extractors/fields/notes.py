@@ -9,7 +9,8 @@ _NAMES = r"[A-ZÀ-Þ][^.;:!?]*?(?:\b[A-Z]\.[^.;:!?]*?)*"
 _CONTRIBUTORS = re.compile(
     rf"^[(_\s—–*-]*(?:"
     rf"(?:Contributing(?: reporters?| writers?)?|Contributors?|Mit Material von|Mitarbeit|Beigetragen (?:hat|haben)|Avec la collaboration de|Con la colaboración de|Con información de)\s*:\s*\S.{{2,240}}$"
-    rf"|(?:Additional|With additional|With|Further) (?:reporting|research|material|contributions?) (?:by|from)\b.{{2,240}}$"
+    rf"|(?:Additional|With additional|With|Further) (?:reporting|reports|files|information|research|material|contributions?) (?:by|from)\b.{{2,240}}$"
+    rf"|Contributions from {_NAMES}$"
     rf"|(?:Reporting|Writing|Reported|Compiled|Edited|Editing) by:?\s+{_NAMES}(?:[;,)].{{0,200}})?[.)]*$"
     rf"|{_NAMES} (?:also )?(?:contributed|contribut) (?:reporting|to (?:this|the) (?:\w+ )?(?:report|story|article|piece|post|dispatch)|from [A-ZÀ-Þ]|research|additional reporting)\b.{{0,160}}$"
     rf"|Mit Material (?:von|der)\b.{{2,120}}$|[Aa]vec (?:nos (?:confrères|correspondants).{{2,60}}|(?:l[’'])?(?:AFP|AP|Reuters|agences?|Agence France-Presse)\b.{{0,60}})$"
@@ -22,6 +23,9 @@ _CONTRIBUTORS = re.compile(
 _CONTRIBUTE_WORDS = (
     "ontribut",
     "eporting ",
+    "With files from",
+    "With reports from",
+    "With information from",
     "reported from",
     "wrote from",
     "diting by",

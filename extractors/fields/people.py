@@ -22,7 +22,7 @@ _NO_NAME_TEXT = """
 the a an this that these those all any most our your my we you i and or but for with from in on at to
 about more read see get sign subscribe share follow click watch listen view photo photos video image
 source credit related latest top how why what when where who is are do does can best new next last first
-second third breaking live terms privacy contact advertise home search menu copyright continue zur zum die das ein eine les un une los las mit für und
+second third breaking live linki link copy copier copiar kopieren terms privacy contact advertise home search menu copyright continue zur zum die das ein eine les un une los las mit für und
 """
 _NO_NAME = frozenset(_NO_NAME_TEXT.split())
 # Words of work and of phrases: "Research Fellow", "Written By" and "TABLE OF CONTENTS" stand where a name might.

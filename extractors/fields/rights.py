@@ -8,7 +8,9 @@ import re
 from extractors.model import Copyright
 
 _SIGN = r"(?:저작권자\s*(?=©|\(c\))|copyrights?\b\s?(?=©|\(c\)|&copy;|(?:19|20)\d\d)|derechos de autor|copyrights?\b(?:\s*notice)?\s*:?\s*(?:©|\(c\)|&copy;)?|©|\(c\)\s|&copy;|℗|(?<!.)@(?=\s(?:19|20)\d\d\b))"
-_YEAR = re.compile(r"(?:(?:19|20)\d\d\s*[-–—/,]\s*)*(?P<year>(?:19|20)\d\d)\b|(?:19|20)\d\d")
+_YEAR = re.compile(
+    r"(?:(?:19|20)\d\d\s*[-–—/,]\s*)*(?P<year>(?:19|20)\d\d)\b(?![-–]\d\d\b)|(?P<century>19|20)\d\d[-–](?P<short>\d\d)\b|(?:19|20)\d\d"
+)
 _HEAD = re.compile(
     rf"(?:^|[\s(.]|(?<=[a-z])(?=©))(?:The[- ]CNN[- ]Wire\s*(?:™|TM)?\s*(?:&|and)?\s*)?(?:{_SIGN}\s*)+(?:by\s+)?",
     re.IGNORECASE,
@@ -16,11 +18,11 @@ _HEAD = re.compile(
 _END = re.compile(
     r"\s*(?:,?\s*(?:all|todos|tous|alle|tutti)\s+(?:rights?|los derechos|os direitos|droits|rechte|i diritti|rechten)\b|\.\s|\.$|\s?\||\s[·•]\s|"
     r"\s(?:[–-]\s)?(?:powered|built|published|designed?|website|content management) (?:by|with)\b|(?:\s|(?-i:(?<=[a-z])(?=C)))copyright\b|\s+do not sell\b|this link opens\b|"
-    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|\s+unless otherwise\b|(?:\s+|(?<=\s))is\s+an?\s|;|,?\s*무단\s?(?:전재|복제)|,\s*dpa:|,?\s+(?:Terms|Privacy|Contact Us|Impressum|Datenschutz|This material)\b|\bused (?:by|with)\b|—\s*used)",
+    r",?\s+or its (?:affiliated|affiliates)|,\s+an?\s|,\s+(?:PO|P\.O\.|Postfach|\d+)\s|\s+on behalf of\b.*|\s+unless otherwise\b|(?:\s+|(?<=\s))is\s+an?\s|;|,?\s*t[üu]m hakları|,?\s*무단\s?(?:전재|복제)|,\s*dpa:|,?\s+(?:Terms|Privacy|Contact Us|Impressum|Datenschutz|This material)\b|\bused (?:by|with)\b|—\s*used)",
     re.IGNORECASE,
 )
 _DPA_ID = re.compile(r",?\s*dpa:[\d\-/]+")
-_COMPANY_DOT = re.compile(r"(?:\b(?:Inc|Co|Corp|Ltd|Sp|o\.o|S\.A|Cos|Bros|U\.S|[A-Z]))\.$")
+_COMPANY_DOT = re.compile(r"(?:\b(?:Inc|Co|Corp|Ltd|Pvt|Pte|Pty|Sp|o\.o|S\.A|Cos|Bros|U\.S|[A-Z]))\.$")
 _AGENCIES = ("AP", "AFP", "Reuters", "dpa", "EFE", "UPI", "CNN", "ANSA", "Associated Press", "Bloomberg")
 _TRAILING = re.compile(
     rf"(?:redistributed|reserved|droits\s\w+|vorbehalten|reservados)[.,]?(?:\s[^.]*?permission\.?)?[\s,/|]+((?:(?:{'|'.join(_AGENCIES)})[\s,/&]*)+)\.?$",
@@ -41,6 +43,7 @@ _LINKS = re.compile(
 )  # what a footer goes on with
 _BAR = re.compile(r"\s*[|•·]")
 _PICTURE = re.compile(r"(?:AP|AFP|EPA|Reuters|Getty)(?: Photos?| Images?)?$|.*\bPhotos?$")
+_COMPANY = re.compile(r"(.+?\b(?:Limited|Ltd\.?|LLC|plc|PLC))\s+(?=[A-Z])(?!Co\b|Company|Partnership)")
 _ADDRESS = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,4}$")
 _RINGED = str.maketrans("ⓒⒸ", "©©")
 _MARKER = re.compile(
@@ -72,7 +75,7 @@ def read_copyright(text: str) -> Copyright | None:
         number = int(before[1]) if before else None
         holder = _holder(body)
     else:
-        number = int(year["year"] or year[0])
+        number = int(year["year"] or (year["century"] + year["short"] if year["short"] else year[0]))
         holder = _holder(body[: year.start()]) if year.start() >= 4 else _holder(body[year.end() :])
         named = 0 < head.start() <= 60 and text[: head.start()].rstrip()[-1:].strip("|/·•-–—")
         if named and year.start() < 4 and _BAR.match(body, year.end()):
@@ -116,7 +119,7 @@ def _holder(text: str) -> str | None:
                 cut = end.start() + 1
                 break
             following = text[end.end() :]
-            if re.match(r"(?:KG|KGaA|OHG|z\s?o\.\s?o\.|k\.|j\.)", following):
+            if re.match(r"(?:KG|KGaA|OHG|Ltd|Limited|z\s?o\.\s?o\.|k\.|j\.)", following):
                 continue  # "GmbH & Co. KG", "Sp. z o.o."
             if re.match(r"(?:all|todos|tous|alle)\b", following, re.IGNORECASE) or following[:1].isupper():
                 cut = end.start() + 1
@@ -126,6 +129,8 @@ def _holder(text: str) -> str | None:
         break
     holder = text[:cut].strip(" ,-–—|:™®(·•")
     holder = holder.split(" on behalf of ")[0]
+    if (company := _COMPANY.match(holder)) is not None:
+        holder = company[1]  # "Example Publishing Limited Quay House, The Harbor": its address
     if holder.endswith(" and its licensors"):
         holder = holder[: -len(" and its licensors")]
     holder = re.sub(r"^(?:(?:19|20)\d\d\s?[-–,]?\s?)+|(?<=\.)\.+$|(?<=[a-z])TM$", "", holder)

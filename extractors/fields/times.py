@@ -14,7 +14,7 @@ _PUBLISHED = (
 )
 _UPDATED = (
     r"(?:last\s+)?(?:updated|modified|edited)|(?:última )?actualizaci[óo]n|actualizad[oa]|mise?\s+à\s+jour|modifiée?|dernière (?:mise à jour|modification)|"
-    r"(?:zuletzt\s+|letzte\s+)?(?:aktualisier\w+|geändert)|stand|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|bijgewerkt|laatste update|(?:sist\s+|senast\s+|sidst\s+)?(?:uppdatera[dt]|oppdatert|opdateret)|päivitetty|(?:son )?güncelle\w+|uppfært|aktualizacja|обновлено|update"
+    r"(?:zuletzt\s+|letzte\s+)?(?:aktualisier\w+|geändert)|akt(?=\.:)|stand|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|bijgewerkt|laatste update|(?:sist\s+|senast\s+|sidst\s+)?(?:uppdatera[dt]|oppdatert|opdateret)|päivitetty|(?:son )?güncelle\w+|uppfært|aktualizacja|обновлено|update"
 )
 _MARK = re.compile(
     rf"(?<![^\W\d_])(?:(?P<published>(?:{_PUBLISHED})\b|(?:公開|掲載|投稿|配信)日?時?[:：])|(?P<updated>(?:{_UPDATED})\b|更新日?時?[:：]))",
@@ -47,6 +47,8 @@ _READING = re.compile(
     r"\W*(?:Lesezeit|Lesedauer|Reading time|Temps de lecture|Tiempo de lectura|Tempo di lettura|Leestijd)\W{0,3}(?:ca\. )?\d+\s?min\w*\.?",
     re.IGNORECASE,
 )  # often glued to the clock before it
+# How a theme of many blogs goes on: "October 15, 2018/0 Comments/in News /by Jane Doe"
+_FILED = re.compile(r"/\s?\d+ Comments?/\s?in .*$")
 _OF_DAY = re.compile(
     r"(?:^|\W)(?:[01]?\d|2[0-3])[:.h][0-5]\d\b(?!\.\d)|^\d{1,2} (?:minutes?|hours?|Minuten|Stunden) ago$",
     re.IGNORECASE,
@@ -83,6 +85,7 @@ def is_time_line(text: str) -> bool:
     """Whether the whole line is a story's date: dates, times, the words for them, and at most a name beside them."""
     if len(text) > 150 or ("@" in text and _HANDLE.search(text)):
         return False
+    text = _FILED.sub("", text)
     text = _READING.sub("", text)
     if _LIKE_DATE.search(text) is None:
         return False

@@ -76,7 +76,7 @@ def claim(
     return labels
 
 
-_LINK_OR_LIST = re.compile(r"/figcaption[^/]*(?:/[^/]*)*/(?:a|li)(?![\w-])")
+_LINK_OR_LIST = re.compile(r"/figcaption[^/]*(?:/[^/]*)*/(?:a|li|header)(?![\w-])")
 _AGO = frozenset({"vor ", "il y", "hace"})
 
 
@@ -166,7 +166,7 @@ def _by_rest(text: str, length: int) -> str | None:
 
 
 def is_beside_picture(path: str) -> bool:
-    """Whether a line in a `figcaption` leads elsewhere, or is one of a list: it says nothing of a picture."""
+    """Whether a line in a `figcaption` leads elsewhere, or is one of a list or a gallery's heading."""
     return _LINK_OR_LIST.search(path) is not None
 
 

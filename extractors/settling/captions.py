@@ -19,6 +19,7 @@ from extractors.fields.credit_lines import (
 from extractors.fields.credits import has_sure_credit, printing_key, split_where_expected
 from extractors.headline import words_of
 from extractors.model import Role
+from extractors.settling.figures import figure_of
 from extractors.settling.page import Page
 
 _REACH = 24  # lines above the story among which its pictures stand
@@ -32,6 +33,8 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 _RESERVED = re.compile(r"all rights reserved|may not be (?:published|reproduced)", re.IGNORECASE)
+_DOUBTFUL = 0.95  # of 16 such lines on real pages ten were captions, of the surer ones none
+_BRACKETED = re.compile(r"\((?!(?:Image )?[Cc]redit)[^()]+\)$")  # "(Jane Doe / Example Times)"
 _APART = 3  # lines at most between two printings, one of them without a credit or under another picture
 _LEAST_BARE = 30  # characters of a caption that only its second printing gives away
 _OVER_TIMES = 4  # lines above a byline or time line among which the headline stands
@@ -139,8 +142,11 @@ def _mark_beside_credits(page: Page, top: int) -> None:
         text = page.text(above)
         if not _is_credit_line(page, position) or not page.is_free(above):
             continue
-        if page.is_story(above) and not (len(text) <= _SHORT and is_labelled_credit(page.text(position))):
+        if page.is_story(above) and not _may_be_captions(page, above):
             continue
+        figure = figure_of(page.path(position)) if page.path(position) else None
+        if figure is not None and not page.path(above).startswith(figure):
+            continue  # the summary over a picture
         bracketed = is_bracketed_desk(page.text(position))
         if (
             _LENGTH[0] <= len(text) <= _LENGTH[1]
@@ -148,6 +154,15 @@ def _mark_beside_credits(page: Page, top: int) -> None:
             and (bracketed or _reads_as_caption(text))
         ):
             page.put(above, Role.CAPTION, "caption-above-credit")
+
+
+def _may_be_captions(page: Page, above: int) -> bool:
+    """Whether a line that the model took for story can be the words of the credit below it."""
+    text, credit = page.text(above), page.text(above + 1)
+    if is_labelled_credit(credit):
+        return len(text) <= _SHORT
+    doubtful = page.labels[above].confidence < _DOUBTFUL and not text[0].isdigit()
+    return doubtful and len(text) <= _LONGEST_IN_STORY and _BRACKETED.match(credit) is not None
 
 
 def _reads_as_caption(text: str) -> bool:

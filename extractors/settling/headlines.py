@@ -65,6 +65,7 @@ def _stated(page: Page, metadata: Metadata | None) -> int | None:
             continue  # where the page is on its site, in fewer words
         if any(key == k or (len(key) > 20 and k.startswith(key)) for k in keys):
             found.append(position)
+    found = [i for i in found if "/li" not in page.path(i)] or found  # one may be a bread crumb
     marked = [i for i in found if "h1" in page.path(i)]
     return marked[0] if marked else found[0] if found else None
 

@@ -33,6 +33,7 @@ browse deeper most meist conversation conversations discussion diskussion kommen
  comentar kommentieren commenter gratis request invite releases jobs careers donate renew följ följa läs les mer lue seuraa følg
 """
 _NO_TAG = frozenset(_NO_TAG_TEXT.split())
+_STATES = frozenset({"US", "Us", "U.S."})
 _MENU = frozenset({"short-line", "navigation-tool"})  # rules that name the lines of menus
 
 
@@ -183,7 +184,7 @@ def is_tag(page: Page, position: int) -> bool:
         or "@" in text
         or topics_lead(text) == ""
         or (text[-1].isdigit() and text[-2:-1].isalpha())
-        or not _NO_TAG.isdisjoint(text.replace("US ", "").lower().split())
+        or (text not in _STATES and not _NO_TAG.isdisjoint(text.replace("US ", "").lower().split()))
     ):
         return False
     label = page.labels[position]

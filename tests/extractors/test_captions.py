@@ -63,6 +63,13 @@ PARAGRAPHS = [
         ("2 of 12 | A ferry leaves. (AP Photo/Jane Doe)", "A ferry leaves.", "AP Photo/Jane Doe"),
         ("Image caption A ferry leaves the harbor", "A ferry leaves the harbor", None),
         ("A ferry leaves. AP Photo", "A ferry leaves.", "AP Photo"),
+        ("A ferry ... [+] leaves at noon.", "A ferry leaves at noon.", None),
+        (
+            "A ferry leaves. Photo courtesy of the City of X",
+            "A ferry leaves.",
+            "Photo courtesy of the City of X",
+        ),
+        ("배가 떠난다. [사진 출처 = 예시 캠프]", "배가 떠난다.", "예시 캠프"),
         (
             "© Jane Doe The cook waits for the boat at noon.",
             "The cook waits for the boat at noon.",

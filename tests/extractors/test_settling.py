@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from extractors.assemble import assemble
+from extractors.html_tree import parse_html
 from extractors.label import Judgement, label_blocks
+from extractors.marks import marks_of
 from extractors.metadata import Metadata
 from extractors.model import Article, Block, RawPage, Role
+from extractors.tag_links import printed_tags
 
 STORY = [
     "The ferry stopped at noon on Monday, and by one the harbor was as quiet as it had been in 1974.",
@@ -495,6 +498,89 @@ def test_who_signs_a_story_is_believed_before_who_posted_it() -> None:
     assert article([*HEAD, "By Jane Doe", *STORY], metadata=posted).authors == ("Jane Doe",)
     assert article([*HEAD, "By Max Poe Jr.", *STORY], metadata=posted).authors == ("Max Poe",)
     assert article([*HEAD, "By Example Editors", *STORY], metadata=posted).authors == ("Max Poe",)
+
+
+def test_a_line_of_which_the_model_doubts_above_a_credit_in_brackets() -> None:
+    words, credit = "The cook waits for the boat at noon.", "(Jane Doe / Example Times)"
+
+    def told(sure: float, line: str) -> Article:
+        lines = [*HEAD, STORY[0], words, line, *STORY[1:]]
+        scores = np.array([0.1, 0.99, sure, 0.1, 0.99, 0.99], np.float32)
+        labelled = label_blocks(
+            [Block(i, text) for i, text in enumerate(lines)],
+            Judgement(scores, [Role.PARAGRAPH] * 6, 0.5, "stand-in"),
+            site=None,
+            disabled=frozenset(),
+        )
+        page = RawPage("tests", "page", None, datetime(2024, 1, 1, tzinfo=UTC), "text/plain", None, b"")
+        return assemble(page, labelled, None)
+
+    assert [(c.text, c.credit) for c in told(0.7, credit).captions] == [(words, credit[1:-1])]
+    assert told(0.99, credit).captions == () and words in told(0.99, credit).text
+    assert told(0.7, "(Image credit: Jane Doe)").captions == ()
+
+
+def test_a_summary_over_a_picture_is_no_caption() -> None:
+    paths = ["body/h1", "body/header/p", "body/figure/figcaption/span.credit", *["body/p"] * 3]
+    lines = [
+        *HEAD,
+        "The cook has waited for the boat since noon.",
+        "Photographer: Jane Doe/Bloomberg",
+        *STORY,
+    ]
+    assert article(lines, paths).captions == ()
+
+
+def test_a_heading_is_believed_before_a_bread_crumb() -> None:
+    stated = Metadata(headline=HEAD[0], title="Springfield: Ferry leaves its harbor for good")
+    paths = ["body/ul/li/h1", "body/hgroup/h2", *["body/p"] * 3]
+    lines = ["Springfield: Ferry leaves its harbor for good", *HEAD, *STORY]
+    assert article(lines, paths, stated).headline == HEAD[0]
+    kicker = Metadata(headline="After seventy years: Ferry leaves its harbor")
+    glued = article(
+        ["After seventy years Ferry leaves its harbor", *STORY], ["body/h1", *["body/p"] * 3], kicker
+    )
+    assert glued.headline == kicker.headline
+
+
+def test_a_german_place_that_papers_often_write_from() -> None:
+    told = [
+        f"{place}. Der Minister erklärt am Montag im Hafen, warum die Fähre nach siebzig Jahren nicht mehr fährt."
+        for place in ("Berlin", "Nein")
+    ]
+    rest = "Die Fähre wird in der Werft überholt, sagte er, und das Geld dafür ist noch nicht da."
+    assert [place for line in told if (place := _german(line, rest))] == ["Berlin"]
+
+
+def _german(line: str, rest: str) -> str | None:
+    lines = ["Die Fähre fährt nicht mehr", line, rest]
+    judgement = Judgement(np.array([0.1, 0.9, 0.9], np.float32), [Role.PARAGRAPH] * 3, 0.5, "stand-in")
+    blocks = [Block(i, text) for i, text in enumerate(lines)]
+    labelled = label_blocks(blocks, judgement, site=None, disabled=frozenset())
+    page = RawPage("tests", "page", None, datetime(2024, 1, 1, tzinfo=UTC), "text/plain", None, b"")
+    found = assemble(page, labelled, None).dateline
+    return found.place if found else None
+
+
+def test_tags_of_the_pages_own_footer_are_not_the_storys() -> None:
+    links = "".join(f'<a href="/t/{n}">Topic {n}</a>' for n in "abc")
+    footer = f'<footer><div class="topics">{links}</div></footer>'
+
+    def tags(page: str) -> tuple[str, ...]:
+        tree = parse_html(page)
+        assert tree is not None
+        return printed_tags(tree, marks_of(tree))
+
+    assert tags(f"<body><article><p>x</p></article>{footer}</body>") == ()
+    assert tags(f"<body><article><p>x</p>{footer}</article></body>") == ("Topic a", "Topic b", "Topic c")
+
+
+def test_the_united_states_are_a_topic() -> None:
+    assert article([*HEAD, *STORY, "Topics:", "Harbors", "US", "Ferries"]).keywords == (
+        "Harbors",
+        "US",
+        "Ferries",
+    )
 
 
 def test_who_said_what_a_figure_quotes_is_no_caption() -> None:
