@@ -23,6 +23,7 @@ MAX_MARK = 256  # characters of a class, id … that are read
 MAX_STEP = 80  # characters of one step of a block's path
 MAX_PATH = 400  # characters of a block's path; the outermost steps are cut
 
+_HIDING = frozenset({"hidden", "aria-hidden", "style"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 LINKED, BOLD, HIDDEN = 1, 2, 4  # bits of Places.flags
@@ -60,7 +61,7 @@ def enter(element: html.HtmlElement, known: dict[html.HtmlElement, int], places:
 def _append(element: html.HtmlElement, parent: int, places: Places) -> int:
     index = len(places.tags)
     tag: str = element.tag
-    attributes = dict(element.items())
+    attributes: Mapping[str, str] = dict(element.items())
     inherited, line, above, depth = 0, index, "", 0
     if parent >= 0:
         inherited, above, depth = places.flags[parent], places.paths[parent], places.depths[parent] + 1
@@ -72,16 +73,20 @@ def _append(element: html.HtmlElement, parent: int, places: Places) -> int:
         inherited |= LINKED
     elif tag in _BOLD:
         inherited |= BOLD
-    marks = ""
+    marks, step = "", tag[:MAX_STEP]
     if attributes:
-        if _hidden(attributes):
+        if not _HIDING.isdisjoint(attributes) and _hidden(attributes):
             inherited |= HIDDEN
         marks = " ".join([attributes[name][:MAX_MARK] for name in _MARKS if name in attributes])
+        step = _step(tag, attributes)
     places.parents.append(parent)
     places.lines.append(line)
     places.tags.append(tag)
     places.marks.append(marks)
-    places.paths.append(_path(above, tag, attributes))
+    path = f"{above}/{step}" if above else step
+    if len(path) > MAX_PATH:
+        path = path[path.find("/", len(path) - MAX_PATH) + 1 :]
+    places.paths.append(path)
     places.depths.append(depth)
     places.flags.append(inherited)
     return index
@@ -94,12 +99,11 @@ def _hidden(attributes: Mapping[str, str]) -> bool:
     return "style" in attributes and _HIDDEN_STYLE.search(attributes["style"]) is not None
 
 
-def _path(above: str, tag: str, attributes: Mapping[str, str]) -> str:
-    """`above/tag.class1.class2#id`, cut to MAX_PATH at a step's border."""
+def _step(tag: str, attributes: Mapping[str, str]) -> str:
+    """`tag.class1.class2#id`, one step of a path, which is cut to MAX_PATH at the border of one."""
     step = tag
     if "class" in attributes:
         step = ".".join([tag, *attributes["class"][:MAX_MARK].split()])
     if "id" in attributes:
         step += "#" + attributes["id"][:MAX_MARK].strip()
-    path = f"{above}/{step[:MAX_STEP]}" if above else step[:MAX_STEP]
-    return path if len(path) <= MAX_PATH else path[path.find("/", len(path) - MAX_PATH) + 1 :]
+    return step[:MAX_STEP]

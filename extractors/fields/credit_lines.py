@@ -80,7 +80,7 @@ def is_one_word(text: str) -> bool:
 
 def is_caption_label(text: str) -> bool:
     """Whether a line is a caption's label whose words stand on the next: "Image caption,"."""
-    return len(text) <= 20 and _CAPTION_LABEL.fullmatch(text) is not None
+    return _CAPTION_LABEL.fullmatch(text) is not None
 
 
 def is_labelled_credit(text: str) -> bool:

@@ -156,7 +156,7 @@ def has_sure_credit(text: str) -> bool:
     if not _may_close_with_credit(text):
         return False
     body = _HEAD.sub("", _without_tail(text))
-    sort = _BRACKETS.search(body)
+    sort = _BRACKETS.search(body) if body.endswith((")", "]", ").")) else None
     if sort is not None and _ARCHIVED.fullmatch(sort["inside"].strip()):
         return body.count(" ", 0, sort.start()) >= 3
     found = _find(body, named=False)

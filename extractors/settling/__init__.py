@@ -65,9 +65,9 @@ def settle(
 def _mark_dateline(page: Page) -> None:
     """A dateline on a line of its own is the story's first."""
     above = page.first - 1
-    if above < 0 or page.is_story(above) or not page.is_free(above) or parse_dateline(page.text(page.first)):
+    if above < 0 or page.is_story(above) or not page.is_free(above):
         return
-    if is_dateline_alone(page.text(above)):
+    if is_dateline_alone(page.text(above)) and parse_dateline(page.text(page.first)) is None:
         page.put(above, Role.PARAGRAPH, "dateline-alone")
 
 

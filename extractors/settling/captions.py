@@ -33,6 +33,7 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 _RESERVED = re.compile(r"all rights reserved|may not be (?:published|reproduced)", re.IGNORECASE)
+_LABEL = 20  # characters of "Image caption," and the like
 _DOUBTFUL = 0.95  # of 16 such lines on real pages ten were captions, of the surer ones none
 _BRACKETED = re.compile(r"\((?!(?:Image )?[Cc]redit)[^()]+\)$")  # "(Jane Doe / Example Times)"
 _APART = 3  # lines at most between two printings, one of them without a credit or under another picture
@@ -78,8 +79,12 @@ def _closes_with_credit(page: Page, position: int) -> bool:
 
 def _mark_labelled(page: Page) -> None:
     """The line below "Image caption," alone."""
-    for position in range(len(page.blocks) - 1):
-        if is_caption_label(page.text(position)) and page.is_free(position + 1):
+    for position, labelled in enumerate(page.blocks[:-1]):
+        if (
+            len(labelled.block.text) <= _LABEL
+            and is_caption_label(labelled.block.text)
+            and page.is_free(position + 1)
+        ):
             page.put(position, Role.NAVIGATION, "caption-label")
             page.put(position + 1, Role.CAPTION, "caption-below-label")
 
@@ -115,7 +120,7 @@ def _alike_nearby(page: Page, top: int) -> set[int]:
         text = page.text(position)
         if len(text) < _LEAST_BARE or text.count(" ") < _LEAST_WORDS - 1 or not page.is_free(position):
             continue
-        if read_names_with_role(text):
+        if " as told to " in text and read_names_with_role(text):
             continue  # a byline, which pages print twice as well
         words = text.split()
         pairs = set(pairwise(words))
