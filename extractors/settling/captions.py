@@ -34,7 +34,7 @@ _WHERE = re.compile(
 )
 _RESERVED = re.compile(r"all rights reserved|may not be (?:published|reproduced)", re.IGNORECASE)
 _LABEL = 20  # characters of "Image caption," and the like
-_DOUBTFUL = 0.95  # of 16 such lines on real pages ten were captions, of the surer ones none
+_DOUBTFUL = 0.95  # of eleven such lines on real pages ten were captions, of the surer ones none
 _BRACKETED = re.compile(r"\((?!(?:Image )?[Cc]redit)[^()]+\)$")  # "(Jane Doe / Example Times)"
 _APART = 3  # lines at most between two printings, one of them without a credit or under another picture
 _LEAST_BARE = 30  # characters of a caption that only its second printing gives away

@@ -1,6 +1,6 @@
 """Every rule of settling, and what it goes by, so that they can be listed and switched off.
 
-Their proofs are pages, not lines (`tests/extractors/test_settling.py`): each goes by where the story is.
+Their proofs are pages, not lines (`tests/extractors/settling`): each goes by where the story is.
 """
 
 from __future__ import annotations
