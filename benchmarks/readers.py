@@ -2,15 +2,17 @@
 
     python -m benchmarks.readers [--seconds 60] [--readers 8] [--pause 0]
 
-Prints how long readers took to open the archive, beside the bar of 200 ms for 99 of 100. The loader loads and
-publishes once a second, or as often as it can; the readers do nothing else than open, ask and close, so
-without a pause they keep all cores busy, and an opening waits for its turn on one: so does that of an empty
-database in memory, which is measured beside it.
+Prints how long readers took to open the archive, beside the bar of 200 ms for 99 of 100. Where it is missed,
+and where a reader failed or saw half a load, it ends with 1. The loader loads and publishes once a second, or
+as often as it can; the readers do nothing else than open, ask and close, so without a pause they keep all
+cores busy, and an opening waits for its turn on one: so does that of an empty database in memory, which is
+measured beside it.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 
@@ -35,13 +37,14 @@ def main() -> None:
             loads=chosen.seconds,
             pause=chosen.pause,
         )
-    late = quantile(met.openings, 0.99)
+    missed = quantile(met.openings, 0.99) >= _BAR or bool(met.failures)
     print(f"{len(met.openings):,} openings by {chosen.readers} readers, {met.published} states published")
     print(f"failures and half loads: {len(met.failures)}")
     for share in (0.5, 0.9, 0.99, 1.0):
         opened, empty = (1000 * quantile(taken, share) for taken in (met.openings, met.empty))
         print(f"{share:.0%} opened within {opened:.0f} ms, an empty database in memory within {empty:.0f} ms")
-    print(f"{'met' if late < _BAR and not met.failures else 'MISSED'}: 99 % within {1000 * _BAR:.0f} ms")
+    print(f"{'MISSED' if missed else 'met'}: 99 % within {1000 * _BAR:.0f} ms")
+    sys.exit(missed)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
     python -m benchmarks.warehouse [--articles 100000]
 
-Prints a table, each row measured in this run, with the bars: at most 300 MB; 5,000 articles/s from staged
-Parquet files into the database; 1 GB of memory; a load of 1,000 beside all others at most 1.5 times what it
-costs beside 1,000. Staging (by all cores) is not part of it. The pages are those of
-`tests.warehouse.generated`: 3.5 KB of text and 60 blocks each. Beside the speed stands what DuckDB takes to
-copy the same files, in the same transactions, into tables without keys, checks or versions.
+Prints a table, each row measured in this run, and ends with 1 where a bar is missed. The bars: at most 300
+MB; 5,000 articles/s from staged Parquet files into the database; 1 GB of memory; a load of 1,000 beside all
+others at most 1.5 times what it costs beside 1,000; publishing in 3 s a gigabyte, or 0.1 s. Staging (by all
+cores) is not part of it. The pages are those of `tests.warehouse.generated`: 3.5 KB of text and 60 blocks
+each. Beside the speed stands what DuckDB takes to copy the same files, in the same transactions, into tables
+without keys, checks or versions.
 """
 
 from __future__ import annotations
@@ -142,7 +143,8 @@ def table(measured: Measured, copied: float, articles: int) -> Table:
         f"load of {_SMALL:,} beside all ({measured.beside_many:.2f} s) and few ({measured.beside_few:.2f} s)"
     )
     shown.add_row(what, f"{ratio:.2f}", _bar(ratio, 1.5))
-    shown.add_row("publishing it", f"{measured.publishing:.2f} s", "")
+    longest = max(0.1, 3 * measured.size / 1e9)  # a small one's time is that of starting `cp`
+    shown.add_row("publishing it", f"{measured.publishing:.2f} s", _bar(measured.publishing, longest))
     return shown
 
 
@@ -167,7 +169,9 @@ def main() -> None:
         command[4:] = [str(folder / part) for part in command[4:]]
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         copied = copies(folder / "staged", folder / "copied.duckdb")
-        Console(width=120).print(table(Measured(**json.loads(done.stdout)), copied, chosen.articles))
+    shown = table(Measured(**json.loads(done.stdout)), copied, chosen.articles)
+    Console(width=120).print(shown)
+    sys.exit(any("MISSED" in str(cell) for cell in shown.columns[-1].cells))
 
 
 if __name__ == "__main__":
