@@ -74,7 +74,7 @@ def decode(page: RawPage) -> Decoded | Undecodable:
         return Undecodable(Reason.EMPTY, f"{len(body)} bytes, none of them visible")
     for bom, charset in _BOMS:
         if body.startswith(bom):
-            return Decoded(body.decode(charset, "replace").removeprefix("\ufeff"), charset)
+            return Decoded(body.decode(charset, "replace"), charset)  # which takes the mark off
     if _is_binary(body):
         return Undecodable(
             Reason.BINARY, f"{len(body)} bytes that are not text, starting {body[:8].hex(' ')}"

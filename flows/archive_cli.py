@@ -27,7 +27,7 @@ def restore(
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Give back the raw bytes of a page, as they came in.
+    """Give back the raw bytes of a page, as they came in; what a site packed for its way is unpacked.
 
     Example: `copydesk restore 3f9a0c --output page.html`
     """

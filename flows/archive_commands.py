@@ -11,18 +11,21 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from flows.archive import open_archive
 from flows.choices import TableFormat
 from flows.formats import print_ledger
 from flows.home import Home
 from warehouse.errors import QueryError
-from warehouse.reader import QueryResult, open_reader, query
+from warehouse.reader import QueryResult, little_memory, query
+
+_MOST_MEMORY = 2 << 30  # bytes that a query may take: twice DuckDB's limit, for what that does not count
 
 
 def print_query(
     console: Console, home: Home, sql: str, wanted: TableFormat, *, timeout_s: float, max_rows: int
 ) -> None:
     """Run one reading statement and print its rows; says so on standard error where rows were left out."""
-    with open_reader(home.database) as connection:
+    with open_archive(home) as connection, little_memory(_MOST_MEMORY):
         result = query(connection, sql, timeout_s=timeout_s, max_rows=max_rows)
     if wanted is TableFormat.TABLE:
         console.print(as_table(result))
@@ -77,7 +80,7 @@ FROM runs ORDER BY started_at DESC LIMIT $most
 
 def print_status(console: Console, home: Home, runs: int) -> None:
     """What the archive holds, by source, and the last runs."""
-    connection = open_reader(home.database)
+    connection = open_archive(home)
     snapshot = home.database.resolve()
     console.print(f"[bold]{home.database}[/] ({snapshot.stat().st_size / 1e6:.1f} MB, {snapshot.name})\n")
     console.print(as_table(query(connection, _HOLDINGS)))
@@ -87,7 +90,7 @@ def print_status(console: Console, home: Home, runs: int) -> None:
 
 def print_page(console: Console, home: Home, page_id: str) -> None:
     """The ledger of one archived page and what became of it; an unambiguous start of its id will do."""
-    connection = open_reader(home.database)
+    connection = open_archive(home)
     found = query(
         connection,
         "SELECT DISTINCT page_id, source, path, url FROM captures WHERE starts_with(page_id, $id) LIMIT 3",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from flows.archive import open_archive
 from flows.home import Home
 from flows.settings import NAME as SETTINGS
 from warehouse.copies import MANIFEST, Copied, copy, digest, read_manifest, write_manifest
@@ -24,7 +25,6 @@ from warehouse.errors import BackupRefused
 from warehouse.files import OPEN_SUFFIX, flush_folder, whole_file
 from warehouse.publishing import copy_database
 from warehouse.raw import SUFFIX
-from warehouse.reader import open_reader
 from warehouse.verify import verify_storage
 
 _DATABASE, _RAW = "copydesk.duckdb", "raw"
@@ -42,7 +42,7 @@ def back_up(home: Home, target: Path, tell: Tell) -> Mapping[str, Copied]:
     work = target.with_name(target.name + OPEN_SUFFIX)
     if work.exists() and (others := {file.name.removesuffix(OPEN_SUFFIX) for file in work.iterdir()} - _OURS):
         raise BackupRefused(f"{work} holds what is of no backup: {', '.join(sorted(others))}.")
-    with open_reader(home.database), home.lock("backup", wait_seconds=0):  # the snapshot stays meanwhile
+    with open_archive(home), home.lock("backup", wait_seconds=0):  # the snapshot stays meanwhile
         work.mkdir(parents=True, exist_ok=True)
         files = {_DATABASE: _database(home.database.resolve(), work / _DATABASE, tell)}
         for source in sorted(home.raw.rglob("*" + SUFFIX)):

@@ -5,7 +5,8 @@ A batch lies in `staging/<source>/<batch_id>/`; its raw pages in `raw/<source>/<
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,7 +74,7 @@ def clean_batch(home: Home, batch: Path, workers: Workers, cleaned_at: datetime)
     if batch_state(batch) is not BatchState.PULLED:
         return
     records = staged_records(batch)
-    job = _Job(home.raw, batch, cleaned_at, read_cleaning(home))
+    job = _Job(home.raw, batch, cleaned_at, read_cleaning(home), workers.limit_seconds)
     if isinstance(workers.attempt(_clean_staged, job, size=max(1, len(records))), Failed):
         outcomes = [_clean_alone(job, record, workers) for record in records]
         write_outcomes(batch, outcomes, cleaner_version=job.cleaning.version, cleaned_at=cleaned_at)
@@ -91,16 +92,22 @@ class _Job:
     batch: Path
     cleaned_at: datetime
     cleaning: Cleaning
+    limit_seconds: float  # for one page
 
 
 def _clean_staged(job: _Job) -> None:
     """Runs in a process of the pool, and writes there: outcomes are costly to send."""
     from extractors.clean import clean_many  # with its models and libraries, which the run itself needs not
 
-    pages = staged_pages(job.batch, job.raw)
-    chunks = iter(lambda: list(islice(pages, _CHUNK)), [])
-    outcomes = (outcome for chunk in chunks for outcome in clean_many(chunk, disabled=job.cleaning.disabled))
-    write_outcomes(job.batch, outcomes, cleaner_version=job.cleaning.version, cleaned_at=job.cleaned_at)
+    def outcomes() -> Iterator[Outcome]:
+        pages = staged_pages(job.batch, job.raw)
+        while chunk := list(islice(pages, _CHUNK)):
+            started = time.monotonic()
+            yield from clean_many(chunk, disabled=job.cleaning.disabled)
+            if time.monotonic() - started > job.limit_seconds:
+                raise TimeoutError  # one of its pages alone may have taken so long
+
+    write_outcomes(job.batch, outcomes(), cleaner_version=job.cleaning.version, cleaned_at=job.cleaned_at)
 
 
 def _clean_alone(job: _Job, record: RawRecord, workers: Workers) -> Outcome:

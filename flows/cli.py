@@ -24,7 +24,9 @@ from flows.options import BUSY, FAILED, WRONG_INPUT, HomeOption, LimitOption, Wo
 from flows.upkeep_cli import upkeep_app
 
 app = typer.Typer(
-    help="Copydesk: an archive of news pages that keeps everything and explains every line it removed.",
+    help="Copydesk: an archive of news pages that keeps everything and explains every line it removed.\n\n"
+    "Example: `copydesk run samples`, then `copydesk status`\n\n"
+    "Exit codes: 0 done; 1 done, but a run or a check failed; 2 wrong input; 3 busy.",
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
@@ -82,14 +84,15 @@ def run(
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show how far a run has come: a moving line on a terminal, plain lines elsewhere."""
+    """Show how far a run has come: a moving bar on a terminal, plain lines elsewhere."""
     if not err.is_terminal:
         yield lambda source, seen, loaded: err.print(f"{source}: {seen} pages seen, {loaded} new ones loaded")
         return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=err) as bar:
-        line = bar.add_task("starting the Prefect server")
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=err) as bar:  # it pulses: how many pages a source has is known at its end
+        line = bar.add_task("starting the Prefect server", total=None)
         yield lambda source, seen, loaded: bar.update(
             line, description=f"{source}: {seen} pages seen, {loaded} new ones loaded"
         )

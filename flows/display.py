@@ -21,11 +21,11 @@ from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
 
 from flows.answers import archive_markdown, run_markdown, total
+from flows.archive import open_archive
 from flows.home import Home
 from flows.report import Report, by_count
 from warehouse.errors import ArchiveMissing
 from warehouse.insights import holdings, last_alerts, last_runs, surprises
-from warehouse.reader import open_reader
 
 ARCHIVE_KEY = "state-of-the-archive"
 _EVERY_SECONDS = 2.0
@@ -78,7 +78,7 @@ class Progress:
 
 def _pages_last_time(home: Home, source: str) -> int:
     try:
-        with open_reader(home.database) as connection:
+        with open_archive(home) as connection:
             return max((run.pages for run in last_runs(connection, source, 3)), default=0)
     except ArchiveMissing:
         return 0
@@ -90,7 +90,7 @@ def show_report(home: Home, report: Report) -> None:
     source = report.run.sources[0]
     _log(report)
     _rename(f"{source}: {report.sentence}")
-    with open_reader(home.database) as connection:
+    with open_archive(home) as connection:
         runs = last_runs(connection, source)
         odd = surprises(connection, report.run.run_id)
         held = holdings(connection)

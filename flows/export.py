@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.archive import open_archive
 from flows.choices import ExportFormat
 from flows.home import Home
 from flows.ninjs import ninjs
@@ -20,7 +21,6 @@ from warehouse.conversion import Conversion, write_conversions
 from warehouse.errors import QueryError
 from warehouse.files import whole_file
 from warehouse.raw import RawRecord
-from warehouse.reader import open_reader
 
 _ROWS = 1_000
 Row = dict[str, Any]
@@ -33,7 +33,7 @@ def export(home: Home, wanted: ExportFormat, target: Path, site: str | None = No
     """
     if target.exists():
         raise QueryError(f"{target} exists; name a file or folder that does not.")
-    with open_reader(home.database) as connection:
+    with open_archive(home) as connection:
         if wanted is ExportFormat.WARC:
             articles = _articles(connection, site, _PLACES)
             return write_conversions(home.raw, _conversions(articles), target)

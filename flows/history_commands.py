@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from extractors.reasons import rule_reasons
+from flows.archive import open_archive
 from flows.archive_commands import as_table
 from flows.diff import print_diff
 from flows.home import Home
@@ -17,12 +18,12 @@ from flows.settings import read_cleaning
 from warehouse.errors import QueryError
 from warehouse.locating import State, article_states, find_article, find_record
 from warehouse.raw import read_body
-from warehouse.reader import open_reader, query
+from warehouse.reader import query
 
 
 def restore_page(home: Home, page_id: str, output: Path | None) -> None:
     """Write the raw bytes of a page, as they came in, to `output` or standard output."""
-    with open_reader(home.database) as connection:
+    with open_archive(home) as connection:
         body = read_body(home.raw, find_record(connection, page_id))
     if output is None:
         sys.stdout.buffer.write(body)
@@ -44,7 +45,7 @@ GROUP BY ALL ORDER BY v.version
 
 def print_versions(console: Console, home: Home, asked: str) -> None:
     """The states of an article in the order first seen, and what changed with each."""
-    with open_reader(home.database) as connection:
+    with open_archive(home) as connection:
         article = find_article(connection, asked)
         console.print(f"[bold]article {article}[/]\n")
         console.print(as_table(query(connection, _VERSIONS, {"id": article})))
@@ -52,7 +53,7 @@ def print_versions(console: Console, home: Home, asked: str) -> None:
 
 def print_article_diff(console: Console, home: Home, asked: str, first: int | None, last: int | None) -> None:
     """Two versions of an article, by default its last two, word by word."""
-    with open_reader(home.database) as connection:
+    with open_archive(home) as connection:
         states = article_states(connection, find_article(connection, asked))
     if len(states) == 1:
         raise QueryError("The article has one version only: nothing about it has changed.")
@@ -75,7 +76,7 @@ def print_rules(console: Console, home: Home, rule: str | None) -> None:
     """
     why = rule_reasons()
     disabled = read_cleaning(home).disabled
-    with open_reader(home.database) as connection:
+    with open_archive(home) as connection:
         if rule is not None:
             fired = query(connection, "SELECT 1 FROM rules WHERE rule = $rule LIMIT 1", {"rule": rule}).rows
             if rule not in why and not fired:

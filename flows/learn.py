@@ -16,10 +16,10 @@ from extractors.model import Block, Role
 from extractors.rules import RULES
 from extractors.site_rules import SITE_RULES, SiteRule
 from extractors.site_rules import read_site as read_site
+from flows.archive import open_archive
 from flows.home import Home
 from warehouse.errors import QueryError
 from warehouse.identity import host_of
-from warehouse.reader import open_reader
 from warehouse.repeats import RepeatedLine, learnable_lines
 
 SITES = Path(extractors.__file__).parent / "sites"
@@ -43,7 +43,7 @@ def propose(home: Home, site: str, folder: Path = SITES) -> Proposal:
     """
     host = host_of(f"https://{site}") or site
     known = {rule.id for rule in RULES} | {rule.id for rule in SITE_RULES}
-    with open_reader(home.database) as connection:
+    with open_archive(home) as connection:
         lines = [line for line in learnable_lines(connection, host) if line.rule not in known]
     if not lines:
         raise QueryError(
@@ -78,7 +78,7 @@ def _role(line: RepeatedLine) -> Role:
 
 def _rule(role: Role, lines: Sequence[RepeatedLine], number: int) -> str:
     pages, share = lines[0].site_pages, min(line.share for line in lines)
-    why = f"The lines stand on {share:.0%} or more of {pages} pages, and in no other site's story."
+    why = f"The lines stand on {share:.0%} or more of {pages} pages, and are no line of another site's story."
     return "\n".join(
         [
             "[[rule]]",

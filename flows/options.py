@@ -17,7 +17,14 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 HomeOption = Annotated[
     Path | None,
-    typer.Option("--home", envvar="COPYDESK_HOME", help="The archive's folder.  [default: data]"),
+    typer.Option(
+        "--home", envvar="COPYDESK_HOME", file_okay=False, help="The archive's folder.  [default: data]"
+    ),
 ]
 WorkersOption = Annotated[int | None, typer.Option(min=1, help="Cleaning processes.  [default: one a core]")]
-LimitOption = Annotated[float, typer.Option(min=0.1, help="Seconds after which a page is given up.")]
+LimitOption = Annotated[
+    float,
+    typer.Option(
+        min=0.1, help="Seconds after which a page is given up; `clean` asks it of 64 pages or more."
+    ),
+]

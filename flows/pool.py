@@ -65,7 +65,8 @@ class Workers:
     def attempt(self, work: Callable[[Item], Result], item: Item, *, size: int = 1) -> Result | Failed:
         """`work(item)`, done in a process; what `work` raises is raised here.
 
-        An item that stands for `size` pages gets so much more time.
+        An item that stands for `size` pages gets so much more time; `work` that finds itself that one of them
+        took longer than it may raises `TimeoutError`.
         """
         return self._wait(self._submit(work, item, size))
 

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from duckdb import DuckDBPyConnection
 
 from extractors.model import RawPage
+from flows.archive import open_archive
 from flows.batches import BATCH_BYTES, BATCH_PAGES, warc_of
 from flows.home import Home
 from warehouse.database import Known, known_pages
 from warehouse.errors import ArchiveMissing
 from warehouse.known import capture_of
 from warehouse.raw import write_warc
-from warehouse.reader import open_reader
 from warehouse.staging import staged_records, write_manifest
 
 _WINDOW_PAGES = 2000  # looked up at once: each look-up scans the archive's pages
@@ -42,7 +42,7 @@ class Pull:
         self._waiting: deque[_New] = deque()
         self._batches = 0
         try:
-            self._archive: DuckDBPyConnection | None = open_reader(home.database)
+            self._archive: DuckDBPyConnection | None = open_archive(home)
         except ArchiveMissing:
             self._archive = None
 

@@ -36,6 +36,7 @@ class RecleanReport:
     pages: int
     version: str
     changed: int = 0
+    articles: set[str] = field(default_factory=set)
     became: Counter[str] = field(default_factory=Counter)
     gained: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
@@ -127,6 +128,8 @@ def summed(differing: Iterator[Recleaned], report: RecleanReport) -> RecleanRepo
     def counted() -> Iterator[Recleaned]:
         for page in differing:
             report.changed += 1
+            if page.article_id is not None:
+                report.articles.add(page.article_id)
             if page.before != page.after:
                 report.became[f"{page.before} → {page.after}"] += 1
             site = page.site or "(no site)"
@@ -142,7 +145,7 @@ def print_reclean(console: Console, report: RecleanReport) -> None:
     """The report: what changed in all, by site, and the largest changes."""
     console.print(
         f"{report.pages:,} pages cleaned by {report.version}; {report.changed:,} of the pages it cleaned "
-        "differ from before."
+        f"differ from before, of {len(report.articles):,} articles."
     )
     for became, pages in sorted(report.became.items()):
         console.print(f"  {became}: {pages:,} pages")

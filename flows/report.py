@@ -44,7 +44,7 @@ class Report:
     def fault(self) -> str | None:
         """Why the run has failed although it archived all that came; None where it has not."""
         if crashed := self.run.counts.rejections.get(Reason.CRASHED):
-            return f"Cleaning crashed on {crashed} pages; they are kept as rejections with the traceback."
+            return f"Cleaning crashed on {crashed} pages; they are kept as rejections with what happened."
         if self.asked and self.asked.unread and not self.asked.read:
             first, more = self.asked.unread[0], len(self.asked.unread) - 1
             return f"No new pages could be found: {first}{f', and {more} more' if more else ''}."
@@ -68,7 +68,7 @@ class Report:
             ("rejections", sum(counts.rejections.values())),
             ("blocks", counts.blocks),
             ("blocks removed", sum(counts.removed.values())),
-            ("captions merged", counts.captions_seen - counts.captions_kept),
+            ("captions seen", counts.captions_seen),
             ("captions kept", counts.captions_kept),
         ]
 

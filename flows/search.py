@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from flows.archive import open_archive
 from flows.home import Home
-from warehouse.errors import ArchiveMissing
 from warehouse.files import whole_file
 from warehouse.search import Filters, Hit, refresh, search
 
@@ -19,8 +19,7 @@ _WAIT_SECONDS = 600  # another process builds the index of a large archive
 def refresh_search(home: Home) -> Path:
     """The folder of the search index, brought up to the newest snapshot where it is behind."""
     folder = home.root / "search"
-    if not home.database.exists():
-        raise ArchiveMissing(f"There is no archive at {home.database} yet: it is made by the first run.")
+    open_archive(home).close()
     if _holds(folder) == home.database.resolve().name:
         return folder
     with home.lock("search", wait_seconds=_WAIT_SECONDS):

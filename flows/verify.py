@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from flows.archive import open_archive
 from flows.batches import BATCH_PAGES, clean_batches
 from flows.home import Home
 from flows.pool import Workers
 from flows.settings import read_cleaning
-from warehouse.errors import ArchiveMissing
+from warehouse.errors import ArchiveDamaged, ArchiveMissing
 from warehouse.parameters import as_lines
 from warehouse.reader import open_reader
 from warehouse.recleaning import stage_again
@@ -56,10 +58,11 @@ def verify(
     tell("the database's files")
     stored = list(_storage(home))
     yield from stored
+    tell("every WARC member and page")
     if stored:
+        yield from _raw_as_far_as_known(home)
         return  # what a damaged database says of the rest proves nothing
-    with open_reader(home.database) as connection:
-        tell("every WARC member and page")
+    with open_archive(home) as connection:
         damaged = list(verify_raw(connection, home.raw))
         yield from damaged
         tell("the tables' invariants")
@@ -84,6 +87,15 @@ def _storage(home: Home) -> Iterator[Problem]:
     if home.writer.exists():
         with home.lock("writer", wait_seconds=_WAIT_SECONDS):
             yield from verify_storage(home.writer)
+
+
+def _raw_as_far_as_known(home: Home) -> Iterator[Problem]:
+    """What is wrong with the raw files beside a damaged database, up to where it cannot be read any more.
+
+    DuckDB answers with nothing whose checksum does not hold, so what it still says of their pages is true.
+    """
+    with suppress(ArchiveDamaged, duckdb.Error, RuntimeError), open_reader(home.database) as connection:
+        yield from verify_raw(connection, home.raw)
 
 
 def _derivable(connection: duckdb.DuckDBPyConnection, version: str, sample: int | None) -> Derivable:

@@ -93,6 +93,8 @@ def source_from_path(wanted: str) -> Source:
 
 
 def _from_path(wanted: str) -> Source | None:
+    if not wanted:  # as of a shell's unset variable: not the current folder
+        return None
     try:
         path = Path(wanted).expanduser().absolute()
         if path.exists():

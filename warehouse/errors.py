@@ -27,6 +27,10 @@ class ArchiveMissing(WarehouseError):  # noqa: N818
     """No snapshot has been published yet, so there is nothing to read."""
 
 
+class ArchiveDamaged(WarehouseError):  # noqa: N818
+    """The published database cannot be opened: its bytes are not those that were written."""
+
+
 class QueryError(WarehouseError):
     """A query was refused or failed; the message says why in one sentence."""
 

@@ -68,7 +68,8 @@ def article_states(connection: duckdb.DuckDBPyConnection, article_id: str) -> li
     rows = connection.execute(
         "SELECT version, strftime(first_captured_at, '%Y-%m-%d %H:%M:%S'), page_id, headline, "
         "array_to_string(authors, ', '), date_published, array_to_string(list_transform(captions, "
-        "lambda c: concat_ws(' ', c.text, c.credit)), chr(10)), contributors, editors_note, text "
+        "lambda c: concat_ws(' ', c.text, c.credit, c.date::VARCHAR)), chr(10)), contributors, editors_note, "
+        "text "
         "FROM article_versions WHERE article_id = $id ORDER BY version",
         {"id": article_id},
     ).fetchall()

@@ -46,6 +46,12 @@ def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> lis
     return [path.name for path in missing]
 
 
+def lacking(connection: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> list[str]:
+    """The migrations that a database has not seen, as one of an earlier release; nothing is written."""
+    applied = {row[0] for row in connection.execute("SELECT name FROM migration_rows").fetchall()}
+    return sorted({path.name for path in folder.glob("[0-9]*.sql")} - applied)
+
+
 def _apply(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute("BEGIN")
     try:

@@ -40,6 +40,7 @@ def publish(connection: duckdb.DuckDBPyConnection, database: Path, link: Path, *
     target = database.parent / f"copydesk-{number:06d}.duckdb"
     with whole_file(target) as unfinished:
         copy_database(database, unfinished)
+        unfinished.chmod(0o444)  # who opens it to write would lock the readers out, and change what they see
     _point(link, target)
     remove_old_snapshots(database.parent, keep=keep)
     return target

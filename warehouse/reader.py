@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import resource
+import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from warehouse.errors import ArchiveMissing, QueryError
+from warehouse.errors import ArchiveDamaged, ArchiveMissing, QueryError
 
 _ATTEMPTS = 5  # a snapshot may be removed between following the link and opening, if two were published since
 _READING = frozenset({"SELECT", "EXPLAIN"})  # DESCRIBE, SHOW, SUMMARIZE, VALUES and FROM are SELECTs too
@@ -48,10 +52,32 @@ def _connect(
         snapshot = link.resolve()
         try:
             return duckdb.connect(str(snapshot), read_only=True, config=config)
-        except duckdb.IOException:
+        except duckdb.IOException as error:
+            if re.search("not a valid DuckDB|corrupt", str(error), re.IGNORECASE):
+                raise ArchiveDamaged(
+                    f"{snapshot} is damaged: `copydesk verify` says what is wrong; `copydesk restore-backup` "
+                    "makes a new home from a backup."
+                ) from error
             if snapshot.exists():
                 raise
     raise ArchiveMissing(f"There is no archive at {link} yet: it is made by the first run.")
+
+
+@contextmanager
+def little_memory(more: int) -> Iterator[None]:
+    """Let this process take at most `more` bytes than it has now; only Linux limits that.
+
+    DuckDB's own limit does not count the strings of an expression, nor the rows that are handed over:
+    `repeat('x', 4e9)` takes 4 GB under a limit of one.
+    """
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text("utf-8").split()[0])
+        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + more, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +112,7 @@ def query(
     try:
         cursor.execute(sql, parameters)
         rows = cursor.fetchmany(max_rows + 1)
-    except duckdb.Error as error:
+    except (duckdb.Error, MemoryError) as error:
         raise QueryError(_sentence(error, timeout_s if expired.is_set() else None)) from error
     finally:
         timer.cancel()
@@ -109,9 +135,9 @@ def _check(cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
         )
 
 
-def _sentence(error: duckdb.Error, timeout_s: float | None) -> str:
+def _sentence(error: duckdb.Error | MemoryError, timeout_s: float | None) -> str:
     if timeout_s is not None:
         return f"The query was stopped after {timeout_s:g} seconds; narrow it down or allow more time."
-    if isinstance(error, duckdb.OutOfMemoryException):
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
         return "The query needs more memory than it is allowed; narrow it down."
     return str(error).strip()

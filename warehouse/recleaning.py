@@ -63,9 +63,13 @@ def use_version(
 
 @dataclass(frozen=True, slots=True)
 class Recleaned:
-    """One page whose outcome differs: words of its text gained and lost, a rejection having none."""
+    """One page whose outcome differs: words of its text gained and lost, a rejection having none.
+
+    `article_id` is None where it was and is a rejection.
+    """
 
     page_id: str
+    article_id: str | None
     site: str | None
     headline: str | None
     before: str
@@ -80,7 +84,7 @@ def recleaned(connection: duckdb.DuckDBPyConnection, version: str) -> Iterator[R
     cursor = connection.cursor()
     cursor.execute(statement, {"version": version})
     while rows := cursor.fetchmany(1_000):
-        for page_id, site, headline, before, after, old_text, new_text in rows:
+        for page_id, article_id, site, headline, before, after, old_text, new_text in rows:
             old, new = Counter((old_text or "").split()), Counter((new_text or "").split())
             gained, lost = (new - old).total(), (old - new).total()
-            yield Recleaned(page_id, site, headline, before, after, gained, lost)
+            yield Recleaned(page_id, article_id, site, headline, before, after, gained, lost)

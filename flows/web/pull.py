@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from flows.archive import open_archive
 from flows.home import Home
 from flows.web.client import Client
 from flows.web.discovery import Lists, discover
@@ -26,7 +27,6 @@ from warehouse.archived import ROBOTS_LIMIT
 from warehouse.errors import ArchiveMissing
 from warehouse.fetch import Fetch, FetchKind, FetchOutcome, Found
 from warehouse.fetch_warc import FetchWriter
-from warehouse.reader import open_reader
 from warehouse.staging import stage_archived
 
 BATCH_FETCHES = 200
@@ -60,7 +60,7 @@ class WebPull:
 
     def __enter__(self) -> WebPull:
         try:
-            archive = open_reader(self._home.database)
+            archive = open_archive(self._home)
         except ArchiveMissing:
             archive = None
         self._archive = archive

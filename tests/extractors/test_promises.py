@@ -56,7 +56,15 @@ def test_the_blocks_of_a_dump_rebuild_it(body: bytes) -> None:
     if isinstance(decoded, Decoded) and outcome.blocks:
         spans = [decoded.text[b.block.start : b.block.end] for b in outcome.blocks]
         assert "".join(spans) == decoded.text
+        if is_reversible(decoded):
+            assert "".join(spans).encode(decoded.charset) == body
+    assert clean(page(body)) == outcome
     assert_sound(outcome)
+
+
+def is_reversible(decoded: Decoded) -> bool:
+    """Whether the text tells its bytes: all were readable, and in an order that the charset's name tells."""
+    return "\ufffd" not in decoded.text and decoded.charset not in ("utf-16", "utf-32")
 
 
 @settings(max_examples=60, deadline=None)
@@ -66,6 +74,7 @@ def test_every_block_of_a_page_has_one_role(html: str) -> None:
     tree = parse_html(repair_markup(html))
     if outcome.blocks and tree is not None:
         assert [b.block.text for b in outcome.blocks] == [b.text for b in split_html(tree).blocks]
+    assert clean(page(html.encode("utf-8", "replace"), "text/html")) == outcome
     assert_sound(outcome)
 
 

@@ -3,8 +3,9 @@
 Its batches are of 200 pages, so that few pages make several.
 
 $COPYDESK_FAULT names it: `kill before|after MODULE.FUNCTION NTH` ends the process with SIGKILL around the nth
-call; `crash|hang|die PAGE_BYTES` does that to the cleaning of every page that holds these bytes. The fault is
-put in when this module is imported, so that the processes of the cleaning pool, which import it too, have it.
+call; `crash|hang|linger|die PAGE_BYTES` does that to the cleaning of every page that holds these bytes. The
+fault is put in when this module is imported, so that the processes of the cleaning pool, which import it too,
+have it.
 """
 
 from __future__ import annotations
@@ -59,6 +60,11 @@ def hang() -> None:
     time.sleep(600)
 
 
+def linger() -> None:
+    """Longer than a page may take in the tests, and not so long that its batch is late."""
+    time.sleep(2)
+
+
 def die() -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 
@@ -68,7 +74,7 @@ def build_in(fault: str) -> None:
     if kind == "kill":
         kill_around(rest[0], rest[1], int(rest[2]))
     elif kind:
-        spoil_pages({"crash": crash, "hang": hang, "die": die}[kind], rest[0].encode())
+        spoil_pages({"crash": crash, "hang": hang, "linger": linger, "die": die}[kind], rest[0].encode())
 
 
 if fault := os.environ.get("COPYDESK_FAULT"):

@@ -40,8 +40,8 @@ def test_a_run_s_report_answers_what_came_of_it() -> None:
     shown = run_markdown(Report(RUN, unchanged=6, resumed=0), PAST, ODD)
     heads = "| pages seen | unchanged | pages new | articles | new versions |"
     assert f"{heads}\n|---:|---:|---:|---:|---:|\n| 36 | 6 | 30 | 25 | 24 |" in shown
-    heads = "| rejections | blocks | blocks removed | captions merged | captions kept |"
-    assert f"{heads}\n|---:|---:|---:|---:|---:|\n| 5 | 900 | 408 | 10 | 28 |" in shown
+    heads = "| rejections | blocks | blocks removed | captions seen | captions kept |"
+    assert f"{heads}\n|---:|---:|---:|---:|---:|\n| 5 | 900 | 408 | 38 | 28 |" in shown
     assert (
         "| too_short | 3 |\n| not_found | 2 |" in shown and "| navigation | 400 |\n| caption | 8 |" in shown
     )

@@ -6,22 +6,32 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import typer
+from rich.console import Console
+from typer.testing import CliRunner
 
+from extractors.clean import clean
+from extractors.model import RawPage
+from flows.cli import app
+from flows.formats import ledger_rows, print_ledger
 from flows.home import Home
 from seeds import find_source
-from tests.flows.conftest import write_stories
+from tests.flows.conftest import story, write_stories
+from warehouse.reader import open_reader
 
 PUBLIC_NAMES = {
     *("outcome", "path", "page_id", "url", "headline", "text", "authors", "date_published", "date_modified"),
     *("dateline", "captions", "contributors", "keywords", "copyright", "site", "language", "blocks_removed"),
 }
-COMMANDS = ["run", "clean", "sql", "status", "explain"]
+COMMANDS = sorted(getattr(typer.main.get_command(app), "commands", {}))
 
 
 def copydesk(
@@ -50,9 +60,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_helps_with_an_example(command: str) -> None:
-    helped = copydesk(command, "--help")
+    helped = CliRunner().invoke(app, [command, "--help"], terminal_width=200)
+    assert helped.exit_code == 0
+    example = helped.stdout.partition("Example:")[2]
+    assert f"copydesk {command}" in example
+    assert ("--home" in helped.stdout) == (command != "add"), "only a source is added, and to no archive"
+
+
+def test_help_is_printed_for_users_too() -> None:
+    helped = copydesk("run", "--help")
     assert helped.returncode == 0
-    assert f"copydesk {command}" in helped.stdout and "Example:" in helped.stdout
+    assert "copydesk run" in helped.stdout and "Example:" in helped.stdout
+    assert {"run", "clean", "sql", "status", "explain", "verify"} <= set(COMMANDS)
 
 
 def test_clean_prints_a_line_a_page_in_order(folder: Path) -> None:
@@ -73,6 +92,30 @@ def test_clean_prints_a_line_a_page_in_order(folder: Path) -> None:
     assert article["date_published"] == "2024-03-03T21:14-06:00"
 
 
+def test_clean_prints_the_parts_of_a_field_under_their_names() -> None:
+    dated = story("Bridge reopens").replace("bridge. (Dana Lee,", "bridge, Monday, March 4, 2024. (Dana Lee,")
+    done = copydesk("clean", "-", stdin=dated.encode())
+    article = json.loads(done.stdout)
+    assert article["captions"] == [
+        {
+            "text": "Crews check a pin of the bridge, Monday, March 4, 2024.",
+            "credit": "Dana Lee, Example Media via AP",
+            "date": "2024-03-04",
+            "times_seen": 2,
+        }
+    ]
+    assert article["dateline"] == {"place": "SPRINGFIELD", "agency": "AP"}
+    assert article["copyright"] == {
+        "holder": "Example Media Inc.",
+        "year": 2024,
+        "notice": "Copyright 2024 Example Media Inc. All rights reserved.",
+        "agencies": [],
+    }
+    rejection = json.loads(copydesk("clean", "-", stdin=b" \n").stdout)
+    assert rejection.keys() == {"outcome", "path", "page_id", "reason", "detail"}
+    assert (rejection["reason"], rejection["detail"]) == ("empty", "2 bytes, none of them visible")
+
+
 def test_clean_keeps_the_order_of_many_pages_too(tmp_path: Path) -> None:
     done = copydesk("clean", str(write_stories(tmp_path / "many", 150)), "--workers", "2")
     headlines = [json.loads(line)["headline"] for line in done.stdout.splitlines()]
@@ -88,6 +131,23 @@ def test_clean_reads_standard_input_and_prints_other_formats(folder: Path) -> No
     assert "copyright-line" in explained and "Copyright 2024 Example Media Inc." in explained
     read = [line.split() for line in explained.splitlines() if line.startswith("copyright ")]
     assert ["copyright", "text", "Example", "Media", "Inc.", "2024"] in read
+
+
+def test_removed_blocks_are_struck_out_on_a_terminal_and_kept_ones_are_not() -> None:
+    body = story("Bridge reopens").encode()
+    blocks = clean(
+        RawPage("s", "story.txt", None, datetime(2024, 3, 4, tzinfo=UTC), "text/plain", None, body)
+    ).blocks
+    screen = io.StringIO()
+    # Wide enough that no line is folded.
+    console = Console(file=screen, force_terminal=True, color_system="standard", width=300)
+    print_ledger(console, "story.txt", ledger_rows(blocks))
+    shown = re.findall(r"(?:\x1b\[([\d;]*)m)?([^\x1b]+)", screen.getvalue())
+    struck = {text.strip() for codes, text in shown if "9" in codes.split(";")} - {""}
+    plain = "\n".join(text for codes, text in shown if "9" not in codes.split(";"))
+    assert struck == {b.block.text for b in blocks if not b.label.role.kept}
+    kept = [b.block.text for b in blocks if b.label.role.kept]
+    assert len(kept) > 5 and all(text in plain for text in kept)
 
 
 @pytest.mark.parametrize(
@@ -169,6 +229,23 @@ def test_a_run_and_what_can_be_asked_after_it(folder: Path, tmp_path: Path, pref
         "SELECT nope",
     ):
         assert copydesk("sql", refused, settings=home).returncode == 2
+
+
+@pytest.mark.prefect
+def test_a_run_that_names_no_source_runs_all_of_them(tmp_path: Path, prefect_server: str) -> None:
+    folder, home = tmp_path / "sources", tmp_path / "home"
+    for name, count in (("harbour", 2), ("valley", 3)):
+        write_stories(tmp_path / name, count, river=name)
+        folder.mkdir(exist_ok=True)
+        told = f'name = "{name}"\nkind = "folder"\nlocation = "{(tmp_path / name).as_posix()}"\n'
+        (folder / f"{name}.toml").write_text(told, "utf-8")
+    ran = copydesk(
+        *("run", "--seeds", str(folder), "--home", str(home)), settings={"PREFECT_API_URL": prefect_server}
+    )
+    assert ran.returncode == 0, ran.stderr
+    with open_reader(Home.at(home).database) as archive:
+        pages = archive.execute("SELECT source, count(*) FROM captures GROUP BY source ORDER BY source")
+        assert pages.fetchall() == [("harbour", 2), ("valley", 3)]
 
 
 @pytest.mark.prefect

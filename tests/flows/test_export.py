@@ -8,8 +8,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from flows.choices import ExportFormat
+from flows.cli import app
 from flows.export import export
 from flows.home import Home
 from tests.warehouse.archive import Archive
@@ -66,3 +68,22 @@ def test_a_site_alone_and_nothing_overwritten(home: Home, tmp_path: Path) -> Non
     assert export(home, ExportFormat.JSONL, tmp_path / "a.jsonl", "site3.example") == 2
     with pytest.raises(QueryError, match="exists"):
         export(home, ExportFormat.JSONL, tmp_path / "a.jsonl")
+
+
+def test_the_command_writes_the_format_and_the_site_it_is_asked_for(
+    home: Home, texts: Texts, tmp_path: Path
+) -> None:
+    def exported(name: str, *options: str) -> list[dict[str, str]]:
+        target = tmp_path / name
+        result = CliRunner().invoke(app, ["export", str(target), "--home", str(home.root), *options])
+        assert result.exit_code == 0, result.stderr
+        with target.open(newline="", encoding="utf-8") as file:
+            rows = [*csv.DictReader(file)] if "csv" in options else [json.loads(line) for line in file]
+        assert f"{len(rows)} articles written to {target}." in result.stderr
+        return rows
+
+    assert {row["article_id"]: row["text"] for row in exported("a.jsonl")} == texts
+    assert {row["article_id"]: row["text"] for row in exported("a.csv", "--format", "csv")} == texts
+    of_a_site = exported("b.csv", "--format", "csv", "--site", "site3.example")
+    assert len(of_a_site) == 2
+    assert {row["site"] for row in of_a_site} == {"Site 3"}

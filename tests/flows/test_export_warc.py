@@ -1,4 +1,4 @@
-"""Exported conversion records lead back to the raw ones; raw files replay byte for byte."""
+"""Exported conversion records lead back to the raw ones; other tools read raw files byte for byte."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Checking:
         self.inputs = inputs
 
 
-def test_raw_files_replay_byte_for_byte(home: Home) -> None:
+def test_other_tools_read_every_raw_body_byte_for_byte(home: Home) -> None:
     bodies = {}
     for file in home.raw.rglob("*.warc.gz"):
         assert sound(file)

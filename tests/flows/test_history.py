@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from extractors.clean import clean
+from extractors.model import Article, Reason, Rejection
 from flows import reclean as recleaning
 from flows.cli import app
 from flows.diff import Kind, print_diff, word_changes
@@ -21,6 +23,7 @@ from flows.reclean import RecleanReport, reclean
 from flows.settings import Cleaning, SettingsError, read_cleaning
 from tests.flows.archives import bring_in, dump, written
 from tests.flows.conftest import story, write_stories
+from tests.warehouse.archive import Archive
 from warehouse.database import content_digest
 from warehouse.errors import WarehouseError
 from warehouse.locating import State
@@ -136,6 +139,48 @@ def test_a_rule_is_switched_off_and_on_again(stories: Home) -> None:
     (stories.root / "copydesk.toml").unlink()
     assert clean_again(stories).pages == 0, "what that version made of the pages is still there"
     assert digest(stories) == before
+
+
+def test_the_reclean_command_ends_with_a_report(home: Home) -> None:
+    pages = [
+        dump(n, story(f"Bridge {n} over Mill Creek reopens").splitlines(), site=f"{name}.example")
+        for n, name in enumerate(("short", "long", "same", "gone"))
+    ]
+    short, long, same, gone = (clean(page) for page in pages)
+    assert isinstance(short, Article) and isinstance(long, Article) and isinstance(gone, Article)
+    kept, _, paragraph = short.text.rpartition("\n\n")
+    older = [  # an older cleaner lost a paragraph, took four words for story, and took a story for none
+        replace(short, text=kept),
+        replace(long, text=long.text + "\n\nSign up right here."),
+        same,
+        Rejection(gone.page_id, Reason.TOO_SHORT, "3 words", gone.blocks),
+    ]
+    archive = Archive(home.root)
+    archive.load(archive.stage("a", list(zip(pages, older, strict=True)), cleaner="0"))
+    archive.publish()
+
+    done = copydesk(home, "reclean", "--workers", "1")
+    assert done.exit_code == 0, done.exception
+    assert "4 of 4 pages cleaned" in done.stderr
+    told = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    lost, missed = len(paragraph.split()), len(gone.text.split())
+    assert told[0].startswith(f"4 pages cleaned by {read_cleaning(home).version}; 3 of ")
+    assert "too_short → article: 1" in told[1]
+    sites, largest = told.index("site words gained words lost"), told.index("The largest changes")
+    assert told[sites + 1 : sites + 4] == [
+        f"gone.example {missed} 0",
+        f"short.example {lost} 0",
+        "long.example 0 4",
+    ]
+    for line, start, end in zip(
+        told[largest + 2 :],
+        (f"+{missed} -0 too_short → article {gone.page_id[:12]}", f"+{lost} -0 ", "+0 -4 "),
+        (gone.headline, short.headline, long.headline),
+        strict=True,
+    ):
+        assert end
+        assert line.startswith(start) and line.endswith(end)
+    assert rows(home, "SELECT count(*), min(versions) FROM articles") == [(4, 1)]
 
 
 def test_a_reclean_goes_on_where_it_was_killed(stories: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterName
 
+import seeds
+from flows import pulling
 from flows.home import BusyError, Home
 from flows.ingest import ingest
 from seeds import source_from_path
@@ -47,11 +52,20 @@ def test_a_second_run_changes_nothing(stories: Path, undisturbed: Archive) -> No
 
 
 def test_the_number_of_workers_does_not_matter(
-    stories: Path, undisturbed: Archive, archive: Archives
+    tmp_path: Path, archive: Archives, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = archive("alone")
-    ingest(str(stories), str(alone.home), str(alone.seeds), workers=1)
-    assert alone.digest() == undisturbed.digest()
+    monkeypatch.setattr(pulling, "BATCH_PAGES", 100)  # two workers share nothing of a single batch
+    source = write_stories(tmp_path / "mixed", 450)
+    shutil.copytree(
+        Path(seeds.__file__).parent / "samples", source / "samples"
+    )  # HTML, languages, rejections
+    digests = []
+    for workers in (1, 2):
+        made = archive(f"by-{workers}")
+        report = ingest(str(source), str(made.home), str(made.seeds), workers=workers)
+        assert report.run.pages > 450 and report.run.counts.batches >= 5
+        digests.append(made.digest())
+    assert digests[0] == digests[1]
 
 
 @pytest.mark.parametrize(
@@ -87,19 +101,38 @@ def raw_pages(files: list[Path]) -> int:
 
 
 @pytest.mark.parametrize(
-    ("fault", "reason"), [("crash", "crashed"), ("die", "crashed"), ("hang", "timed_out")]
+    ("fault", "reason", "spoilt"),
+    [
+        ("crash 7", "crashed", 3),  # numbers 7, 17 and 27
+        ("die 7", "crashed", 3),
+        ("hang 7", "timed_out", 3),
+        ("linger 17", "timed_out", 1),
+    ],
 )
-def test_a_bad_page_costs_only_itself(fault: str, reason: str, tmp_path: Path, archive: Archives) -> None:
+def test_a_bad_page_costs_only_itself(
+    fault: str, reason: str, spoilt: int, tmp_path: Path, archive: Archives
+) -> None:
     source, spoiled = write_stories(tmp_path / "stories", 30), archive("spoiled")
-    done = spoiled.run(source, f"{fault} 7", page_timeout=1.0)  # numbers 7, 17 and 27
+    done = spoiled.run(source, fault, page_timeout=1.0)
     assert (done.returncode == 0) == (reason == "timed_out"), "only our own bugs fail a run"
-    assert spoiled.query("SELECT reason, count(*) FROM rejections GROUP BY 1") == [(reason, 3)]
-    assert spoiled.query("SELECT count(*) FROM articles") == [(27,)]
-    if fault == "crash":
+    assert spoiled.query("SELECT reason, count(*) FROM rejections GROUP BY 1") == [(reason, spoilt)]
+    assert spoiled.query("SELECT count(*) FROM articles") == [(30 - spoilt,)]
+    if fault == "crash 7":
         assert spoiled.query(
-            "SELECT count(*) FROM rejections WHERE detail LIKE '%a fault was built in%'"
+            "SELECT count(*) FROM rejections "
+            "WHERE detail LIKE 'Traceback%RuntimeError: a fault was built in%'"
         ) == [(3,)]
-    assert spoiled.query("SELECT state FROM runs") == [("failed" if reason == "crashed" else "completed",)]
+    state = "failed" if reason == "crashed" else "completed"
+    assert spoiled.query("SELECT state FROM runs") == [(state,)]
+    assert states_in_prefect(source) == [state.upper()], "who watches the runs in Prefect sees it too"
+
+
+def states_in_prefect(source: Path) -> list[str | None]:
+    """How the server says that the runs of a source ended; their names begin with the source's."""
+    name = source_from_path(str(source)).name
+    of_source = FlowRunFilter(name=FlowRunFilterName(like_=f"{name}: "))
+    with get_client(sync_client=True) as client:
+        return [run.state_type for run in client.read_flow_runs(flow_run_filter=of_source)]
 
 
 def test_two_runs_of_one_source_never_overlap(stories: Path, archive: Archives) -> None:

@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from extractors.model import Article, Block, Label, LabelledBlock, RawPage, Role
+from flows.cli import app
 from flows.home import Home
 from flows.learn import propose, read_site, write_proposal
 from tests.warehouse.archive import Archive, Pairs
@@ -69,6 +71,22 @@ def test_repeats_are_counted_with_their_share(home: Home) -> None:
     assert rows == [(True, 1.0, True, "paragraph", "dump-lines-1")]
 
 
+def test_a_line_on_some_pages_is_counted_by_page_and_by_print(tmp_path: Path) -> None:
+    pairs = [
+        printed(1, "Sign up now.", "Sign up now."),  # twice on one page
+        printed(2, "Sign up now.", story="Sign up now."),  # kept here as well
+        printed(3, "Sign up now.", "Only here."),
+        printed(4),
+        printed(5, "Sign up now.", host="other.example"),
+    ]
+    archive = Archive(tmp_path)
+    archive.load(archive.stage("a", pairs))
+    counts = "site, text, pages, site_pages, share, printed, pages_kept, role, rule"
+    assert archive.rows(f"SELECT {counts} FROM site_repeats") == [
+        (EDGE, "Sign up now.", 3, 4, 0.75, 5, 1, "boilerplate", "dump-lines-1")
+    ]
+
+
 def test_a_site_s_repeats_become_rules_with_proofs(home: Home, tmp_path: Path) -> None:
     proposal = propose(home, "www." + SITE, tmp_path)
     proposed = {line.text for line in proposal.lines}
@@ -90,6 +108,29 @@ def test_rules_are_added_to_the_site_s_file(home: Home, tmp_path: Path) -> None:
     assert second.startswith(first)
     ids = [rule.id for rule in read_site(second, "site")]
     assert len(ids) == len(set(ids)) == 2 * len(read_site(first, "site"))
+
+
+def test_the_command_shows_the_evidence_and_writes_only_when_asked(home: Home, tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+
+    def learn(*options: str) -> list[str]:
+        command = ["learn", SITE, "--home", str(home.root), "--to", str(rules), *options]
+        result = CliRunner().invoke(app, command)
+        assert result.exit_code == 0, result.stderr
+        return result.stdout.splitlines()
+
+    shown = learn()
+    (evidence,) = (line for line in shown if line.startswith(LEAKED))
+    assert evidence.removeprefix(LEAKED).split() == ["boilerplate", "30", "100%", "30", "dump-lines-1"]
+    assert "[[rule]]" in shown
+    assert list(rules.iterdir()) == []
+    assert learn("--write") == shown
+    (file,) = rules.iterdir()
+    assert file.name == "site3-example.toml"
+    written = file.read_text("utf-8")
+    assert "\n".join(shown).rstrip().endswith(written.rstrip()), "what is shown is what is written"
+    assert any(rule.matches(Block(0, LEAKED)) for rule in read_site(written, "site3-example"))
 
 
 def test_a_site_with_too_few_pages_teaches_nothing(home: Home, tmp_path: Path) -> None:

@@ -24,3 +24,23 @@ def test_a_search_finds_what_the_last_load_brought(tmp_path: Path) -> None:
     assert "Harbour bell" in found("bell")
     assert "site.example" in found("bell", "--site", "site.example")
     assert "Nothing found." in found("bell", "--site", "other.example")
+
+
+def test_the_command_s_filters_hold(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    early = story("Ferry sails again at dawn")
+    late = story("Harbour bell rings once more").replace("(AP)", "(Reuters)").replace("Mar 3", "Mar 5")
+    bring_in(home, [dump(1, early.splitlines()), dump(2, late.splitlines())])
+
+    def found(*options: str) -> list[str]:
+        result = CliRunner().invoke(app, ["search", "council", "--home", str(home.root), *options])
+        assert result.exit_code == 0, result.stderr
+        return [name for name in ("Ferry sails", "Harbour bell") if name in result.stdout]
+
+    assert found() == ["Ferry sails", "Harbour bell"]
+    assert found("--agency", "AP") == ["Ferry sails"]
+    assert found("--agency", "Reuters") == ["Harbour bell"]
+    assert found("--since", "2024-03-04") == ["Harbour bell"]
+    assert found("--until", "2024-03-04") == ["Ferry sails"]
+    assert found("--since", "2024-03-03", "--until", "2024-03-05") == ["Ferry sails", "Harbour bell"]
+    assert found("--since", "2024-03-04", "--until", "2024-03-04") == []

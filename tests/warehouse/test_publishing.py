@@ -39,6 +39,13 @@ def test_the_link_leads_to_the_newest_of_two_kept_snapshots(archive: Archive) ->
     assert not archive.link.readlink().is_absolute()
 
 
+def test_a_snapshot_is_not_for_writing(archive: Archive) -> None:
+    """Who opened it to write would lock the readers out, and change what they see."""
+    archive.load(archive.stage("b", PAIRS[:10]))
+    assert archive.publish().stat().st_mode & 0o222 == 0
+    assert archive.database.stat().st_mode & 0o200
+
+
 def test_a_snapshot_stays_while_somebody_reads_it(archive: Archive) -> None:
     archive.load(archive.stage("b", PAIRS[:10]))
     first = archive.publish()

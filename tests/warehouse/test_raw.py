@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,6 +76,17 @@ def test_other_programs_read_the_files(tmp_path: Path) -> None:
     assert read[1:] == [("resource", page.body, True) for page in PAGES + ODD]
     found = [(r.stream_pos, r.reader.read()) for r in fastwarc.ArchiveIterator(str(target))][1:]
     assert found == [(r.offset, p.body) for r, p in zip(records, PAGES + ODD, strict=True)]
+
+
+def test_the_files_say_which_version_of_warc_they_are(tmp_path: Path) -> None:
+    target = tmp_path / "b.warc.gz"
+    records = raw.write_warc(PAGES, target)
+    with gzip.open(target) as file:
+        assert file.readline() == b"WARC/1.1\r\n"
+    whole = target.read_bytes()
+    for record in records:
+        member = whole[record.offset : record.offset + record.length]
+        assert gzip.decompress(member).startswith(b"WARC/1.1\r\n")
 
 
 def test_a_changed_byte_is_found(tmp_path: Path) -> None:

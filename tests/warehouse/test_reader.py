@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 
 from tests.warehouse.archive import Archive
 from tests.warehouse.generated import pages_and_outcomes
-from warehouse.errors import ArchiveMissing, QueryError
-from warehouse.reader import open_reader, query
+from warehouse.errors import ArchiveDamaged, ArchiveMissing, QueryError
+from warehouse.reader import little_memory, open_reader, query
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +127,27 @@ def test_a_query_gets_no_more_memory_than_allowed(archive: Archive) -> None:
         with pytest.raises(QueryError, match="memory"):
             query(reader, "SELECT len(list(repeat(i::VARCHAR, 20))) FROM range(5000000) t(i)")
         assert query(reader, "SELECT 1").rows == [(1,)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much a process has, and limits it")
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT len(repeat('x', 4000000000))",  # strings of an expression, which DuckDB does not count
+        "SELECT repeat('x', 1000000) FROM range(9000)",  # rows that are handed over
+    ],
+)
+def test_nor_what_duckdb_does_not_count(reader: duckdb.DuckDBPyConnection, sql: str) -> None:
+    with little_memory(1 << 30), pytest.raises(QueryError, match="memory"):
+        query(reader, sql)
+    assert query(reader, "SELECT 1").rows == [(1,)]
+
+
+def test_a_damaged_archive_is_said(tmp_path: Path) -> None:
+    damaged = tmp_path / "copydesk.duckdb"
+    damaged.write_bytes(b"no database at all" * 1000)
+    with pytest.raises(ArchiveDamaged, match="copydesk verify"):
+        open_reader(damaged)
 
 
 def test_an_archive_that_is_not_there_is_said(tmp_path: Path) -> None:

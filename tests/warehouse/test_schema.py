@@ -28,6 +28,14 @@ PUBLIC = {
     "rules": "rule role blocks pages sites samples",
     "clusters": "cluster_id copies sites earliest_article_id headlines agency article_ids",
     "site_repeats": "site text pages site_pages share pages_kept role rule",
+    "page_statuses": "page_id page_status evidence article_id reason url site source first_captured_at "
+    "last_captured_at",
+    "fetches": "source kind url fetched_at outcome detail status tries redirects size ip final_url page_id "
+    "run_id",
+    "web_urls": "source url_key url outcome detail status found_at first_fetched_at fetched_at next_due_at "
+    "failures page_id",
+    "web_hosts": "host fetched_at answered_at failures paused_until",
+    "drift_alerts": "site metric raised_at run_id page_id pages usual observed sentence evidence",
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.model import Article
+from extractors.model import Article, Dateline
 from tests.warehouse.archive import Archive
 from tests.warehouse.generated import page_and_outcome
 from warehouse.errors import QueryError
@@ -28,7 +28,9 @@ def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path)
 
 
-def load(archive: Archive, name: str, texts: dict[int, tuple[str, str]], days: int = 0) -> None:
+def load(
+    archive: Archive, name: str, texts: dict[int, tuple[str, str]], days: int = 0, agency: str = "AP"
+) -> None:
     pairs = []
     for number, (headline, text) in texts.items():
         page, article = page_and_outcome(number)
@@ -36,7 +38,12 @@ def load(archive: Archive, name: str, texts: dict[int, tuple[str, str]], days: i
         later = replace(page, captured_at=page.captured_at + timedelta(days=days), body=text.encode())
         published = f"2024-06-{number:02}T10:00:00Z"
         article = replace(
-            article, page_id=later.page_id, headline=headline, text=text, date_published=published
+            article,
+            page_id=later.page_id,
+            headline=headline,
+            text=text,
+            date_published=published,
+            dateline=Dateline("PRAGUE", agency, f"PRAGUE ({agency}) —"),
         )
         pairs.append((later, article))
     archive.load(archive.stage(name, pairs))
@@ -72,8 +79,41 @@ def test_filters_hold(archive: Archive) -> None:
     refreshed(archive)
     assert found(archive, "bridge", site="site2.example") == ["Council meets"]
     assert found(archive, "bridge", agency="dpa") == []
+    assert found(archive, "bridge", agency="AP") == ["Bridge reopens", "Council meets"]
     assert found(archive, "bridge", since=date(2024, 6, 2)) == ["Council meets"]
     assert found(archive, "bridge", until=date(2024, 6, 1)) == ["Bridge reopens"]
+
+
+def test_an_agency_s_hits_are_those_that_bear_its_name(archive: Archive) -> None:
+    load(archive, "a", {1: TEXTS[1]})
+    load(archive, "b", {2: TEXTS[2]}, agency="dpa")
+    refreshed(archive)
+    assert found(archive, "bridge", agency="AP") == ["Bridge reopens"]
+    assert found(archive, "bridge", agency="dpa") == ["Council meets"]
+    assert found(archive, "bridge", agency="ap") == [], "names are matched as they are written"
+
+
+SCRIPTS = {
+    "Thai": ("รัฐบาลเปิดสะพานใหม่เมื่อวันจันทร์", "สะพาน"),
+    "Khmer": ("រដ្ឋាភិបាលបានបើកស្ពានថ្មីនៅថ្ងៃចន្ទ", "ស្ពាន"),
+    "Lao": ("ລັດຖະບານເປີດຂົວໃໝ່ໃນວັນຈັນ", "ຂົວ"),
+    "Korean": ("시장은 월요일에 새로운 다리를 열었다", "다리를"),
+    "Arabic": ("افتتحت الحكومة الجسر الجديد يوم الاثنين", "الجسر"),
+    "Hindi": ("सरकार ने सोमवार को नया पुल खोला", "सोमवार"),
+    "Cyrillic": ("Правительство открыло новый мост в понедельник", "Новый"),
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_word_out_of_the_middle_is_found_in_every_script(archive: Archive, script: str) -> None:
+    load(archive, "a", {n: (name, text) for n, (name, (text, _)) in enumerate(SCRIPTS.items(), start=11)})
+    refreshed(archive)
+    text, word = SCRIPTS[script]
+    assert found(archive, word) == [script]
+    assert found(archive, word[::-1]) == [], "characters are looked for in their order"
+    (hit,) = search(archive.home / "search", word, Filters())
+    assert hit.snippet.replace("«", "").replace("»", "") == text
+    assert f"«{word}»".lower() in hit.snippet.lower() and hit.snippet.count("«") == 1
 
 
 def test_the_index_follows_every_load(archive: Archive) -> None:

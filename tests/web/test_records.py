@@ -10,9 +10,15 @@ from typing import Any
 
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
+from typer.testing import CliRunner
 
+from flows.choices import ExportFormat
+from flows.cli import app
+from flows.export import export
+from flows.reclean import reclean
 from flows.web.settings import Limits
 from tests.web.conftest import MakePulls, Pulls, ask
+from tests.web.contents import PACK, coding_of
 from tests.web.site import HOSTS, Site
 
 Record = tuple[dict[str, str], bytes]
@@ -79,6 +85,38 @@ def test_what_is_unchanged_is_a_revisit_of_what_is_stored(
     assert again["WARC-Refers-To-Date"] == stored["WARC-Date"] < again["WARC-Date"]
     assert b"SPRINGFIELD" not in block, "the story is stored once"
     assert ask(done.home, "SELECT count(*), count(DISTINCT page_id) FROM captures") == [(2, 1)]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2], ids=["gzip", "brotli", "plain"])
+def test_restore_gives_the_body_unpacked_as_it_is_identified(
+    number: int, site: Site, pulls: MakePulls
+) -> None:
+    """Packed as it was sent the body stays in the raw file only."""
+    done = pulls(kind="urls", location=[site.article_url(number)])
+    done.run()
+    ((page_id,),) = ask(done.home, "SELECT page_id FROM captures")
+    command = ["restore", str(page_id), "--home", str(done.home.root)]
+    assert CliRunner().invoke(app, command).stdout_bytes == site.articles[number].encode()
+    ((_, block),) = records(done, WarcRecordType.response)
+    packed = PACK[coding_of(number)] if coding_of(number) else bytes
+    assert block.partition(b"\r\n\r\n")[2] == packed(site.articles[number].encode())
+
+
+def test_a_pulled_article_is_exported_as_a_conversion_of_its_response(
+    site: Site, pulls: MakePulls, tmp_path: Path
+) -> None:
+    done = pulls(kind="urls", location=[site.article_url(n) for n in range(3)])
+    done.run()
+    reclean(done.home, None, workers=1, page_timeout=20, tell=lambda done, total: None)
+    assert export(done.home, ExportFormat.WARC, tmp_path / "w") == 3
+    answers = {headers["WARC-Record-ID"]: headers for headers, _ in records(done, WarcRecordType.response)}
+    with (tmp_path / "w" / "articles.warc.gz").open("rb") as file:
+        made = [dict(r.headers.astuples()) for r in ArchiveIterator(file, WarcRecordType.conversion)]
+    assert sorted(headers["WARC-Refers-To"] for headers in made) == sorted(answers)
+    for headers in made:
+        source = answers[headers["WARC-Refers-To"]]
+        assert headers["WARC-Target-URI"] == source["WARC-Target-URI"]
+        assert headers["WARC-Date"] == source["WARC-Date"]
 
 
 @pytest.fixture

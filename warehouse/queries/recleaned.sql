@@ -18,7 +18,8 @@ differing AS (
         AND (r.version_id, r.reason) IS DISTINCT FROM (b.was.version_id, b.was.reason)
 )
 SELECT
-    d.page_id, CASE WHEN d.reason IS NULL THEN d.site ELSE coalesce(d.was.site, d.site) END,
+    d.page_id, coalesce(new.article_id, old.article_id),
+    CASE WHEN d.reason IS NULL THEN d.site ELSE coalesce(d.was.site, d.site) END,
     coalesce(new.headline, old.headline),
     coalesce(d.was.reason, 'article'), coalesce(d.reason, 'article'), old.text, new.text
 FROM differing AS d

@@ -1,0 +1,2 @@
+-- An alert names page {}, which is not stored.
+SELECT DISTINCT page_id FROM drift_alert_rows ANTI JOIN page_rows USING (page_id) WHERE page_id IS NOT NULL
