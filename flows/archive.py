@@ -5,7 +5,6 @@ from __future__ import annotations
 from duckdb import DuckDBPyConnection
 
 from flows.home import Home
-from warehouse.database import open_writer, publish
 from warehouse.migrate import lacking
 from warehouse.reader import open_reader
 
@@ -19,6 +18,8 @@ def open_archive(home: Home) -> DuckDBPyConnection:
     if not lacking(connection):
         return connection
     connection.close()
+    from warehouse.database import open_writer, publish  # a tenth of a second that no other reading pays
+
     with home.writing():
         publish(open_writer(home.writer), home.writer, home.database)
     return open_reader(home.database)
