@@ -10,12 +10,11 @@ from warehouse.reader import open_reader
 
 
 def open_archive(home: Home) -> DuckDBPyConnection:
-    """The newest snapshot, read-only; that of an earlier release is upgraded and published first.
-
-    `ArchiveMissing` before the first run.
+    """The newest snapshot, read-only; that of an earlier release is upgraded and published first,
+    where the writer's database is there to upgrade. `ArchiveMissing` before the first run.
     """
     connection = open_reader(home.database)
-    if not lacking(connection):
+    if not lacking(connection) or not home.writer.exists():
         return connection
     connection.close()
     from warehouse.database import open_writer, publish  # a tenth of a second that no other reading pays

@@ -40,6 +40,14 @@ def test_an_archive_of_an_earlier_release_is_upgraded_when_it_is_read(old_home: 
     assert old_home.database.resolve().name == "copydesk-000002.duckdb"
 
 
+def test_a_snapshot_without_the_writer_s_database_is_read_as_it_is(old_home: Home) -> None:
+    """Else an empty database would be made and published in its place."""
+    old_home.writer.unlink()
+    with open_archive(old_home) as archive:
+        assert archive.execute("SELECT count(*) > 0 FROM articles").fetchall() == [(True,)]
+    assert old_home.database.resolve().name == "copydesk-000001.duckdb"
+
+
 @pytest.mark.parametrize("command", ["rules", "status", "search san"])
 def test_commands_answer_on_it(old_home: Home, command: str) -> None:
     done = CliRunner().invoke(app, [*command.split(), "--home", str(old_home.root)])

@@ -168,6 +168,7 @@ def test_a_backup_with_another_byte_is_refused(home: Home, tmp_path: Path, name:
     back_up(home, backup, quiet)
     spoilt = bytearray((backup / name).read_bytes())
     spoilt[len(spoilt) // 2] ^= 1
+    (backup / name).chmod(0o644)  # a snapshot's copy is write-protected as it is
     (backup / name).write_bytes(spoilt)
     with pytest.raises(BackupRefused, match="is not what was backed up"):
         restore_backup(backup, Home(tmp_path / "again"), quiet)

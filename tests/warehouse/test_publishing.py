@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 import threading
@@ -44,6 +46,16 @@ def test_a_snapshot_is_not_for_writing(archive: Archive) -> None:
     archive.load(archive.stage("b", PAIRS[:10]))
     assert archive.publish().stat().st_mode & 0o222 == 0
     assert archive.database.stat().st_mode & 0o200
+
+
+def test_flushing_a_snapshot_asks_for_no_right_to_write_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is not root could not publish else."""
+    modes = set()
+    monkeypatch.setattr("os.fsync", lambda file: modes.add(fcntl.fcntl(file, fcntl.F_GETFL) & os.O_ACCMODE))
+    archive.publish()
+    assert modes == {os.O_RDONLY}
 
 
 def test_a_snapshot_stays_while_somebody_reads_it(archive: Archive) -> None:
