@@ -28,9 +28,9 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
-from rich.console import Console
 from rich.table import Table
 
+from benchmarks.bars import bar, show
 from flows.batches import BATCH_PAGES
 from tests.warehouse.generated import START, page_and_outcome
 from warehouse import staging
@@ -132,24 +132,20 @@ def table(measured: Measured, copied: float, articles: int) -> Table:
     """The measurements beside the bars, which are meant for 100,000 articles."""
     shown = Table("what", "measured", "bar", title=f"The database at {articles:,} articles")
     megabytes = measured.size / 1e6
-    shown.add_row("size", f"{megabytes:.0f} MB", _bar(megabytes, 300 * articles / 100_000))
+    shown.add_row("size", f"{megabytes:.0f} MB", bar(megabytes, 300 * articles / 100_000))
     rate, effort = measured.articles / measured.seconds, measured.articles / measured.cpu_seconds
     what = f"articles/s, loads of {_LARGE:,}, {_CORES} cores ({effort:,.0f} a CPU second)"
-    shown.add_row(what, f"{rate:,.0f}", _bar(-rate, -5_000))
+    shown.add_row(what, f"{rate:,.0f}", bar(-rate, -5_000))
     shown.add_row("the same files copied by DuckDB alone", f"{copied:,.0f}", "")
-    shown.add_row("memory", f"{measured.peak / 1e6:.0f} MB", _bar(measured.peak / 1e6, 1_000))
+    shown.add_row("memory", f"{measured.peak / 1e6:.0f} MB", bar(measured.peak / 1e6, 1_000))
     ratio = measured.beside_many / measured.beside_few
     what = (
         f"load of {_SMALL:,} beside all ({measured.beside_many:.2f} s) and few ({measured.beside_few:.2f} s)"
     )
-    shown.add_row(what, f"{ratio:.2f}", _bar(ratio, 1.5))
+    shown.add_row(what, f"{ratio:.2f}", bar(ratio, 1.5))
     longest = max(0.1, 3 * measured.size / 1e9)  # a small one's time is that of starting `cp`
-    shown.add_row("publishing it", f"{measured.publishing:.2f} s", _bar(measured.publishing, longest))
+    shown.add_row("publishing it", f"{measured.publishing:.2f} s", bar(measured.publishing, longest))
     return shown
-
-
-def _bar(measured: float, allowed: float) -> str:
-    return f"{'met' if measured <= allowed else 'MISSED'}: {abs(allowed):,.4g}"
 
 
 def main() -> None:
@@ -170,8 +166,7 @@ def main() -> None:
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
         copied = copies(folder / "staged", folder / "copied.duckdb")
     shown = table(Measured(**json.loads(done.stdout)), copied, chosen.articles)
-    Console(width=120).print(shown)
-    sys.exit(any("MISSED" in str(cell) for cell in shown.columns[-1].cells))
+    show(shown)
 
 
 if __name__ == "__main__":
